@@ -1,0 +1,63 @@
+"""`./bandolo test` and `./bandolo bench`: on servers of their own that are thrown away."""
+
+import os
+import time
+from pathlib import Path
+
+from config.launcher import postgres, product
+from config.launcher.errors import LauncherError
+from config.launcher.servers import servers, throwaway
+from config.launcher.state import CHECKOUT, from_environment
+from config.launcher.supervisor import Supervisor, python
+
+HOUSE = ("config", "accounts", "cases", "courts", "services", "peipa", "reports")
+STATIC_CHECKS: dict[str, list[str | Path]] = {
+    "ruff check": python("-m", "ruff", "check", "."),
+    "ruff format": python("-m", "ruff", "format", "--check", "--quiet", "."),
+    "import contracts": ["lint-imports"],
+    "mypy": python("-m", "mypy", *HOUSE),
+    "django check": product.manage("check", "--fail-level", "WARNING"),
+    "migrations": product.manage("makemigrations", "--check", "--dry-run"),
+    "compose file": ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+}
+INTERRUPTED = 130
+
+
+def test(arguments: list[str]) -> int:
+    """All checks and tests; with arguments only pytest with them. 0 only if nothing failed."""
+    with throwaway(from_environment(), "test") as state, servers(state, postgres.FAST) as supervisor:
+        # Playwright's event loop and the live server share a thread.
+        supervisor.env["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        pytest = python("-m", "pytest")
+        if arguments:
+            return supervisor.foreground([*pytest, *arguments])
+        failed = static_checks(supervisor)
+        if supervisor.interrupted:
+            return INTERRUPTED
+        # pytest comes last: its closing line is what a reader of the output looks for.
+        code = supervisor.foreground([*pytest, "-n", str(min(2, os.cpu_count() or 1))])
+        print("Static checks: " + (f"NOT OK: {', '.join(failed)}" if failed else "all ok"), flush=True)
+        return code or (1 if failed else 0)
+
+
+def static_checks(supervisor: Supervisor) -> list[str]:
+    """Run every check, whatever the others say; the names of those that found something."""
+    failed = []
+    for name, command in STATIC_CHECKS.items():
+        print(f"--- {name}", flush=True)
+        begun = time.monotonic()
+        code = supervisor.foreground(command)
+        if supervisor.interrupted:
+            break
+        if code != 0:
+            failed.append(name)
+        print(f"--- {name}: {'ok' if code == 0 else 'NOT OK'} ({time.monotonic() - begun:.1f} s)", flush=True)
+    return failed
+
+
+def bench(arguments: list[str]) -> int:
+    """Measurements, on servers with the durability of the real ones."""
+    if not (CHECKOUT / "bench").is_dir():
+        raise LauncherError("There is no bench here.")
+    with throwaway(from_environment(), "bench") as state, servers(state) as supervisor:
+        return supervisor.foreground(python("-m", "bench", *arguments))
