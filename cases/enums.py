@@ -1,0 +1,113 @@
+from django.db import models
+
+
+class CaseStatus(models.TextChoices):
+    """Life of a case (handbook services §1)."""
+
+    SEGNALATA = "segnalata", "Segnalata"
+    IN_VALUTAZIONE = "in_valutazione", "In valutazione"
+    PRESA_IN_CARICO = "presa_in_carico", "Presa in carico"
+    PROGETTO_ATTIVO = "progetto_attivo", "Progetto attivo"
+    SOSPESO = "sospeso", "Sospeso"
+    CHIUSO = "chiuso", "Chiuso"
+    NON_ACCOLTA = "non_accolta", "Non accolta"
+    INVIATA_ALTROVE = "inviata_altrove", "Inviata ad altro servizio"
+
+
+# A closed case leaves the caseload but not the archive.
+CLOSED_STATUSES = frozenset({CaseStatus.CHIUSO, CaseStatus.NON_ACCOLTA, CaseStatus.INVIATA_ALTROVE})
+
+
+class Sex(models.TextChoices):
+    FEMALE = "F", "Femmina"
+    MALE = "M", "Maschio"
+    UNKNOWN = "N", "Non indicato"
+
+
+class IdentifierKind(models.TextChoices):
+    CODICE_FISCALE = "cf", "Codice fiscale"
+    PROVISIONAL = "cf_provvisorio", "Codice fiscale provvisorio"
+    STP = "stp", "STP"
+    ENI = "eni", "ENI"
+    TEMPORARY = "temporaneo", "Codice temporaneo"
+    PASSPORT = "passaporto", "Passaporto"
+    RESIDENCE_PERMIT = "permesso", "Permesso di soggiorno"
+
+
+class Kinship(models.TextChoices):
+    """A member's place in the household, seen from the children."""
+
+    CHILD = "figlio", "Figlio/a"
+    MOTHER = "madre", "Madre"
+    FATHER = "padre", "Padre"
+    SIBLING = "fratello", "Fratello/sorella maggiorenne"
+    GRANDPARENT = "nonno", "Nonno/a"
+    PARTNER = "compagno", "Compagno/a di un genitore"
+    FOSTER_CARER = "affidatario", "Affidatario/a"
+    OTHER = "altro", "Altro"
+
+
+class AddressKind(models.TextChoices):
+    RESIDENCE = "residenza", "Residenza"
+    DOMICILE = "domicilio", "Domicilio"
+    PLACEMENT = "collocazione", "Collocazione"
+
+
+class ResponsibilityStatus(models.TextChoices):
+    """Parental responsibility of one parent (handbook courts §2.6)."""
+
+    FULL = "piena", "Piena"
+    LIMITED = "limitazione_333", "Limitata (art. 333 c.c.)"
+    SUSPENDED = "sospensione", "Sospesa"
+    REMOVED = "decadenza_330", "Decaduta (art. 330 c.c.)"
+
+
+class TeamRole(models.TextChoices):
+    ASSISTENTE_SOCIALE = "assistente_sociale", "Assistente sociale"
+    PSICOLOGO = "psicologo", "Psicologo"
+    EDUCATORE = "educatore", "Educatore"
+    PEDAGOGISTA = "pedagogista", "Pedagogista"
+    COORDINATORE = "coordinatore", "Coordinatore"
+    ALTRO = "altro", "Altro"
+
+
+class EntryKind(models.TextChoices):
+    """What happened, in the diary (handbook services §1)."""
+
+    COLLOQUIO = "colloquio", "Colloquio"
+    VISITA_DOMICILIARE = "visita_domiciliare", "Visita domiciliare"
+    TELEFONATA = "telefonata", "Telefonata"
+    VIDEOCHIAMATA = "videochiamata", "Videochiamata"
+    CORRISPONDENZA = "corrispondenza", "E-mail o lettera"
+    RIUNIONE_RETE = "riunione_rete", "Riunione di rete"
+    RIUNIONE_EQUIPE = "riunione_equipe", "Riunione d'équipe"
+    UDIENZA = "udienza", "Udienza"
+    OSSERVAZIONE_SCUOLA = "osservazione_scuola", "Osservazione a scuola"
+    OSSERVAZIONE_ALTROVE = "osservazione_altrove", "Osservazione altrove"
+    ACCOMPAGNAMENTO = "accompagnamento", "Accompagnamento"
+    EVENTO_CRITICO = "evento_critico", "Evento critico"
+    NOTA = "nota", "Nota"
+
+
+class ParagraphKind(models.TextChoices):
+    """Kept apart from the first note on (art. 473-bis.27 c.2 c.p.c.)."""
+
+    FATTO = "fatto", "Fatto"
+    DICHIARAZIONE = "dichiarazione", "Dichiarazione"
+    VALUTAZIONE = "valutazione", "Valutazione"
+
+
+class DeadlineState(models.TextChoices):
+    OPEN = "aperta", "Aperta"
+    FULFILLED = "adempiuta", "Adempiuta"
+    CANCELLED = "annullata", "Annullata"
+
+
+class DocumentFolder(models.TextChoices):
+    COURT = "tribunale", "Tribunale"
+    INCOMING = "entrata", "In entrata"
+    OUTGOING = "uscita", "In uscita"
+    HEALTH = "sanitari", "Sanitari"
+    SCHOOL = "scuola", "Scuola"
+    AGREEMENTS = "accordi", "Calendari e accordi"
+    OTHER = "altro", "Altro"

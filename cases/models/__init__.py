@@ -1,0 +1,37 @@
+"""The spine: persons and households, cases and who may see them, diary, documents, deadlines."""
+
+from cases.models.case import (
+    Case,
+    CaseAccess,
+    CaseGroupObjectPermission,
+    CaseUserObjectPermission,
+    TeamMember,
+)
+from cases.models.deadlines import Deadline
+from cases.models.people import (
+    Address,
+    Household,
+    HouseholdMember,
+    Identifier,
+    ParentalResponsibility,
+    Person,
+)
+from cases.models.record import DiaryEntry, DiaryParagraph, Document
+
+__all__ = [
+    "Address",
+    "Case",
+    "CaseAccess",
+    "CaseGroupObjectPermission",
+    "CaseUserObjectPermission",
+    "Deadline",
+    "DiaryEntry",
+    "DiaryParagraph",
+    "Document",
+    "Household",
+    "HouseholdMember",
+    "Identifier",
+    "ParentalResponsibility",
+    "Person",
+    "TeamMember",
+]

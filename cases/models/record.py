@@ -1,0 +1,100 @@
+"""What is written about a case day by day: diary and documents."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from cases.enums import DocumentFolder, EntryKind, ParagraphKind
+from cases.models.case import Case
+
+
+@pghistory.track()
+class DiaryEntry(models.Model):
+    """One thing that happened, noted by one operator."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="diary", verbose_name="caso")
+    kind = models.CharField("tipo", max_length=30, choices=EntryKind.choices)
+    occurred_at = models.DateTimeField("quando")
+    place = models.CharField("luogo", max_length=120, blank=True)
+    participants = models.CharField("con chi", max_length=300, blank=True)
+    hours = models.DecimalField(
+        "ore",
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(24)],
+    )
+    missed = models.BooleanField("appuntamento mancato", default=False)
+    reserved = models.BooleanField(
+        "riservata", default=False, help_text="Una nota riservata non entra da sola nelle relazioni."
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="autore"
+    )
+    created_at = models.DateTimeField("registrata il", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "nota di diario"
+        verbose_name_plural = "diario"
+        ordering = ["-occurred_at", "-pk"]
+        indexes = [models.Index(fields=["case", "-occurred_at", "-id"], name="diary_case_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} (n. {self.pk})"
+
+
+@pghistory.track(exclude=["words"])
+class DiaryParagraph(models.Model):
+    """One typed paragraph of an entry: fact, statement or evaluation, never mixed."""
+
+    entry = models.ForeignKey(DiaryEntry, models.PROTECT, related_name="paragraphs", verbose_name="nota")
+    kind = models.CharField("natura", max_length=20, choices=ParagraphKind.choices)
+    speaker = models.CharField("chi dichiara", max_length=120, blank=True)
+    text = models.TextField("testo", max_length=20_000)
+    position = models.PositiveSmallIntegerField("ordine", default=0)
+    # Italian stems without accents, kept by the database.
+    words = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "paragrafo"
+        verbose_name_plural = "paragrafi"
+        ordering = ["position", "pk"]
+        indexes = [GinIndex(fields=["words"], name="paragraph_words")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} (n. {self.pk})"
+
+
+def document_path(document: "Document", filename: str) -> str:
+    """A storage name that tells nothing: the person's file name stays in the row."""
+    return f"cases/{document.case_id}/{document.storage_key}"
+
+
+@pghistory.track()
+class Document(models.Model):
+    """A file of the case, served through the gate only."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="documents", verbose_name="caso")
+    folder = models.CharField("cartella", max_length=20, choices=DocumentFolder.choices)
+    title = models.CharField("titolo", max_length=200)
+    file = models.FileField("file", upload_to=document_path)
+    storage_key = models.UUIDField(unique=True, editable=False)
+    content_type = models.CharField("tipo di contenuto", max_length=100, editable=False)
+    size = models.PositiveIntegerField("dimensione in byte", editable=False)
+    sha256 = models.CharField("impronta SHA-256", max_length=64, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="caricato da"
+    )
+    uploaded_at = models.DateTimeField("caricato il", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "documento"
+        verbose_name_plural = "documenti"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Documento n. {self.pk}"

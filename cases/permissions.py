@@ -1,0 +1,302 @@
+"""The gate: the one place that answers who may see or change a case (design §4.1).
+
+Truth is the dated équipe and unit membership; django-guardian rows are the rare grants to one person.
+The database turns all of them into `CaseAccess`, which every question below reads. Views, tasks and exports
+of every app come through here; what a request has shown is written to the access log by the middleware.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the gate is guardian's only user
+
+from accounts.models import Membership, User
+from accounts.permissions import roles_of
+from cases.models import Case, CaseAccess, TeamMember
+
+Row = TypeVar("Row", bound=models.Model)
+NO_DEADLINE = date(9999, 12, 31)
+
+
+# --- What one request has shown -------------------------------------------------------------------------
+@dataclass
+class Visit:
+    """What passed through the gate during one request or one task."""
+
+    asked: bool = False
+    seen: set[int] = field(default_factory=set)
+
+
+_visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
+
+
+@contextmanager
+def visit() -> Iterable[Visit]:  # type: ignore[misc]
+    """Collect what is shown until the block ends."""
+    current = Visit()
+    token = _visit.set(current)
+    try:
+        yield current
+    finally:
+        _visit.reset(token)
+
+
+def _ask() -> None:
+    current = _visit.get()
+    if current is not None:
+        current.asked = True
+
+
+def saw(case_ids: Iterable[int]) -> None:
+    """Note that the answer in the making shows something of these cases."""
+    current = _visit.get()
+    if current is not None:
+        current.asked = True
+        current.seen.update(case_ids)
+
+
+def nothing_of_a_case() -> None:
+    """State that this answer shows nothing of any case (a help page, an empty form)."""
+    _ask()
+
+
+# --- Who sees what --------------------------------------------------------------------------------------
+def principals(user: User | AnonymousUser) -> list[str]:
+    """The names under which `user` appears in the access table today; none for who may see no case.
+
+    Being superuser, administrator or privacy officer opens nothing.
+    """
+    if not isinstance(user, User):
+        return []
+    roles = roles_of(user)
+    return [
+        *(f"u:{user.pk}:{controller}" for controller in sorted(roles.controllers)),
+        *(f"g:{user.pk}:{controller}" for controller in sorted(roles.controllers)),
+        *(f"lead:{unit}" for unit in sorted(roles.lead_units)),
+        *(f"unit:{unit}" for unit in sorted(roles.operator_units)),
+    ]
+
+
+def _access(user: User | AnonymousUser, day: date | None = None) -> QuerySet[CaseAccess]:
+    on = day or timezone.localdate()
+    return CaseAccess.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), principal__in=principals(user), valid_from__lte=on
+    )
+
+
+def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
+    """Every case `user` may see now. Whoever shows rows of it tells the gate with `saw`."""
+    _ask()
+    return Case.unscoped.filter(Exists(_access(user).filter(case=OuterRef("pk"))))
+
+
+def within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: str = "case") -> QuerySet[Row]:
+    """Those of `rows` that hang on a case `user` sees; `path` is the foreign key to the case."""
+    _ask()
+    return rows.filter(Exists(_access(user).filter(case=OuterRef(path))))
+
+
+def wholly_within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: str) -> QuerySet[Row]:
+    """Those of `rows` whose cases (a many-to-many at `path`) are all visible to `user`, and at least one."""
+    field_ = rows.model._meta.get_field(path)
+    through = field_.remote_field.through  # type: ignore[union-attr]
+    owner = field_.m2m_field_name()  # type: ignore[union-attr]
+    links = through._default_manager.filter(**{owner: OuterRef("pk")})
+    visible = Exists(_access(user).filter(case=OuterRef("case")))
+    _ask()
+    return rows.filter(Exists(links.filter(visible)), ~Exists(links.exclude(visible)))
+
+
+def partly_within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: str) -> QuerySet[Row]:
+    """Those of `rows` of whose cases (a many-to-many at `path`) `user` sees at least one."""
+    field_ = rows.model._meta.get_field(path)
+    through = field_.remote_field.through  # type: ignore[union-attr]
+    owner = field_.m2m_field_name()  # type: ignore[union-attr]
+    visible = Exists(_access(user).filter(case=OuterRef("case")))
+    _ask()
+    return rows.filter(Exists(through._default_manager.filter(visible, **{owner: OuterRef("pk")})))
+
+
+def get_case(user: User | AnonymousUser, pk: int, rows: QuerySet[Case] | None = None) -> Case:
+    """The case, or the same 404 for a hidden one as for one that never was."""
+    found = visible_cases(user) if rows is None else rows
+    case = found.select_related("person", "household", "unit", "unit__controller").filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    saw([case.pk])
+    return case
+
+
+def may_change(user: User | AnonymousUser, cases: Iterable[Case | int]) -> bool:
+    """Whether `user` may write on all of these cases. One query."""
+    ids = {case if isinstance(case, int) else case.pk for case in cases}
+    _ask()
+    open_to = _access(user).filter(case__in=ids, can_change=True).values_list("case", flat=True)
+    return bool(ids) and ids <= set(open_to)
+
+
+def require_change(user: User | AnonymousUser, cases: Iterable[Case | int]) -> None:
+    """Refuse (403) somebody who sees these cases but may not write on them."""
+    if not may_change(user, cases):
+        raise PermissionDenied
+
+
+def get_case_to_change(user: User | AnonymousUser, pk: int) -> Case:
+    """The case for writing: 404 unseen, 403 seen but not allowed."""
+    case = get_case(user, pk)
+    require_change(user, [case])
+    return case
+
+
+def leads_unit_of(user: User | AnonymousUser, case: Case) -> bool:
+    """Whether `user` coordinates or answers for the unit of a case that `user` also sees."""
+    return case.unit_id in roles_of(user).lead_units if isinstance(user, User) else False
+
+
+def may_read_secrets(user: User | AnonymousUser, case: Case) -> bool:
+    """The right to protected addresses: the case's responsible, or a grant of its own."""
+    if not isinstance(user, User) or not visible_cases(user).filter(pk=case.pk).exists():
+        return False
+    today = timezone.localdate()
+    responsible = TeamMember.objects.in_force(today).filter(case=case, user=user, responsible=True)
+    return responsible.exists() or user.has_perm("cases.read_secrets", case)
+
+
+def people_who_may_join(case: Case) -> QuerySet[User]:
+    """Operators, today, of any unit of the titolare of `case`."""
+    members = Membership.objects.in_force().filter(unit__controller=case.unit.controller_id)
+    return User.objects.filter(Exists(members.filter(user=OuterRef("pk"))))
+
+
+def leads_of(case: Case) -> QuerySet[User]:
+    """Coordinators and responsabili, today, of the unit of `case`."""
+    members = Membership.objects.in_force().filter(
+        unit=case.unit_id, role__in=["coordinatore", "responsabile"]
+    )
+    return User.objects.filter(Exists(members.filter(user=OuterRef("pk"))))
+
+
+# --- Grants to one person (django-guardian) -------------------------------------------------------------
+GRANTS = {"view_case", "change_case", "read_secrets"}
+
+
+@transaction.atomic
+def grant(*, case: Case, to: User, permission: str, by: User) -> None:
+    """Give one person a right on one case. The database puts it into the access table.
+
+    Raises ValueError for a permission the gate does not know and for a disabled person.
+    """
+    if permission not in GRANTS or not to.is_active:
+        raise ValueError(permission)
+    require_change(by, [case])
+    assign_perm(f"cases.{permission}", to, case)
+
+
+@transaction.atomic
+def withdraw_grant(*, case: Case, to: User, by: User) -> None:
+    """Take back every right given to one person on one case."""
+    require_change(by, [case])
+    for permission in sorted(GRANTS):
+        remove_perm(f"cases.{permission}", to, case)
+
+
+def people_with_grants(case: Case) -> QuerySet[User]:
+    """Who holds a right of their own on `case`, beside équipe and unit."""
+    return User.objects.filter(caseuserobjectpermission__content_object=case).distinct()
+
+
+# --- The caseload ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the caseload: after the case with this deadline and this id."""
+
+    deadline: date
+    case_id: int
+
+    def __str__(self) -> str:
+        return f"{self.deadline.isoformat()}.{self.case_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """The place written by `str()`; None for an empty or damaged text (the list starts over)."""
+        day, _, case_id = text.partition(".")
+        try:
+            return cls(date.fromisoformat(day), int(case_id))
+        except ValueError:
+            return None
+
+
+MERGE = """
+SELECT DISTINCT m.next_deadline, m.case_id
+FROM unnest(%(principals)s::text[]) AS p (principal)
+CROSS JOIN LATERAL (
+    SELECT a.next_deadline, a.case_id
+    FROM cases_caseaccess a
+    WHERE a.principal = p.principal {open_only}
+      AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
+      AND (a.next_deadline, a.case_id) > (%(deadline)s, %(case_id)s)
+    ORDER BY a.next_deadline, a.case_id
+    LIMIT %(limit)s
+) m
+ORDER BY m.next_deadline, m.case_id
+LIMIT %(limit)s
+"""
+
+
+def caseload_ids(
+    user: User | AnonymousUser, *, open_only: bool = True, after: Cursor | None = None, limit: int = 50
+) -> list[Cursor]:
+    """The next `limit` cases of `user` by deadline, as places in the list.
+
+    Each principal walks its own index and the few rows are merged, so that the cost does not depend on
+    how many cases there are (handbook performance §2).
+    """
+    start = after or Cursor(date.min, 0)
+    sql = MERGE.format(open_only="AND a.is_open" if open_only else "")
+    values = {
+        "principals": principals(user),
+        "today": timezone.localdate(),
+        "deadline": start.deadline,
+        "case_id": start.case_id,
+        "limit": limit,
+    }
+    _ask()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [Cursor(deadline, case_id) for deadline, case_id in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the caseload and the place where the next one starts (None at the end)."""
+
+    cases: Sequence[Case]
+    next: Cursor | None
+
+
+def caseload(
+    user: User | AnonymousUser, *, open_only: bool = True, after: Cursor | None = None, limit: int = 50
+) -> Page:
+    """One page of the cases of `user`, soonest deadline first, with person and unit loaded."""
+    places = caseload_ids(user, open_only=open_only, after=after, limit=limit + 1)
+    shown = places[:limit]
+    found = Case.unscoped.select_related("person", "unit").in_bulk([place.case_id for place in shown])
+    saw(found)
+    return Page([found[place.case_id] for place in shown], shown[-1] if len(places) > limit else None)
+
+
+def count_caseload(user: User | AnonymousUser, *, open_only: bool = True, cap: int = 1000) -> int:
+    """How many cases `user` sees, counted up to `cap` + 1 (shown as "oltre 1000")."""
+    rows = _access(user).filter(is_open=True) if open_only else _access(user)
+    _ask()
+    return rows.values("case").distinct()[: cap + 1].count()

@@ -1,0 +1,296 @@
+"""One settings file, read from the environment (see `.env.example`).
+
+`BANDOLO_MODE=embedded` is for the demo, development and tests; `server` (the default) refuses to start
+without real secrets.
+"""
+
+from pathlib import Path
+
+from celery.schedules import crontab
+from csp.constants import NONCE, SELF
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MODE = env.text("BANDOLO_MODE", "server")
+EMBEDDED = MODE == "embedded"
+STATE_DIR = Path(env.text("BANDOLO_STATE", BASE_DIR / "var"))
+
+SECRET_KEY = env.text("BANDOLO_SECRET_KEY", *(["embedded-only-key-" + "x" * 40] if EMBEDDED else []))
+SECRET_KEY_FALLBACKS = env.items("BANDOLO_SECRET_KEY_FALLBACKS")
+# django-fernet-encrypted-fields derives the field keys from these; the first one encrypts.
+SALT_KEY = env.items("BANDOLO_FIELD_KEYS") or (
+    [env.text("BANDOLO_FIELD_KEYS")] if not EMBEDDED else ["embedded"]
+)
+DEBUG = False
+ALLOWED_HOSTS = env.items("BANDOLO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
+BASE_URL = env.text("BANDOLO_BASE_URL", "http://localhost:8000")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "config.apps.ConfigConfig",
+    "accounts",
+    "cases",
+    "courts",
+    "services",
+    "peipa",
+    "reports",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "guardian",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_htmx",
+    "django_filters",
+    "django_celery_beat",
+    "pgtrigger",
+    "pghistory",
+    "bootstrap_italia_template",
+]
+
+MIDDLEWARE = [
+    "config.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.MfaRequiredMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "cases.middleware.GateMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "accounts.context_processors.navigation",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": env.text("PGDATABASE", "bandolo"),
+        "USER": env.text("PGUSER", "bandolo"),
+        "PASSWORD": env.text("PGPASSWORD", ""),
+        "HOST": env.text("PGHOST", ""),
+        "PORT": env.text("PGPORT", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            # plan_cache_mode: statement triggers of the change history cache a bad plan otherwise.
+            "options": "-c plan_cache_mode=force_custom_plan -c lock_timeout=10s -c timezone=UTC",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("BANDOLO_CACHE_URL", *(["redis://localhost:6379/1"] if EMBEDDED else [])),
+    }
+}
+
+# --- People and sign-in ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "cases:today"
+ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignupAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/15m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "accounts.adapter.EncryptedMfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Bandolo"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+MFA_REQUIRED_ROLES = env.items(
+    "BANDOLO_MFA_REQUIRED_ROLES",
+    "" if EMBEDDED else "operatore,coordinatore,responsabile,amministratore,referente_privacy",
+)
+USERSESSIONS_TRACK_ACTIVITY = False
+ANONYMOUS_USER_NAME = None  # guardian: no anonymous row that somebody could grant a case to
+GUARDIAN_MONKEY_PATCH_USER = False
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Transport security ---------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
+SECURE_SSL_REDIRECT = not EMBEDDED
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if EMBEDDED else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not EMBEDDED
+SECURE_HSTS_PRELOAD = not EMBEDDED
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- Language and time ----------------------------------------------------------------------------------
+LANGUAGE_CODE = "it"
+TIME_ZONE = "Europe/Rome"
+USE_I18N = True
+USE_TZ = True
+
+# --- Files ----------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.text("BANDOLO_STATIC_ROOT", STATE_DIR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = EMBEDDED
+MEDIA_ROOT = Path(env.text("BANDOLO_MEDIA_ROOT", STATE_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Celery: the queue only wakes workers up, the tables are the truth ----------------------------------
+CELERY_BROKER_URL = env.text("BANDOLO_BROKER_URL", *(["redis://localhost:6379/0"] if EMBEDDED else []))
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+}
+# A page must answer while the broker is away: a doorbell that cannot ring is dropped, the sweep works.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_TIME_LIMIT = 900
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "reports.tasks.render_*": {"queue": "pdf"},
+    "reports.tasks.send_*": {"queue": "mail"},
+    "reports.tasks.read_*": {"queue": "mail"},
+}
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "access-log-partitions": {
+        "task": "accounts.tasks.prepare_access_log",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "mandate-deadlines": {"task": "courts.tasks.keep_deadlines", "schedule": crontab(minute=5)},
+    "open-reports": {"task": "reports.tasks.open_due_reports", "schedule": crontab(minute=15)},
+    "render-reports": {"task": "reports.tasks.render_pending", "schedule": 30.0},
+    "send-dispatches": {"task": "reports.tasks.send_pending", "schedule": 30.0},
+    "read-receipts": {"task": "reports.tasks.read_receipts", "schedule": 10.0 if EMBEDDED else 60.0},
+    "watch-dispatches": {"task": "reports.tasks.watch_dispatches", "schedule": 60.0},
+}
+
+# --- What the product's clocks use; days unless said otherwise -----------------------------------------
+REPORT_OPENS_DAYS_BEFORE = env.number("BANDOLO_REPORT_OPENS_DAYS_BEFORE", 30)
+DEADLINE_HORIZON_DAYS = env.number("BANDOLO_DEADLINE_HORIZON_DAYS", 200)
+
+# --- Certified mail sandbox of the embedded run ---------------------------------------------------------
+PEC_SANDBOX = EMBEDDED and env.flag("BANDOLO_SANDBOX", False)
+PEC_SANDBOX_STATE = Path(env.text("BANDOLO_SANDBOX_STATE", STATE_DIR / "pec"))
+PEC_SANDBOX_SMTP_PORT = env.number("BANDOLO_SANDBOX_SMTP_PORT", 0)
+PEC_SANDBOX_IMAP_PORT = env.number("BANDOLO_SANDBOX_IMAP_PORT", 0)
+
+# --- Ordinary e-mail (sign-in help; never case data) ----------------------------------------------------
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend"
+    if EMBEDDED
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_FILE_PATH = STATE_DIR / "mail"
+EMAIL_HOST = env.text("BANDOLO_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("BANDOLO_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("BANDOLO_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("BANDOLO_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("BANDOLO_EMAIL_TLS", False)
+DEFAULT_FROM_EMAIL = env.text("BANDOLO_EMAIL_FROM", "bandolo@localhost")
+
+# --- History and logs -----------------------------------------------------------------------------------
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logging.IdsOnlyJsonFormatter"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stdout"], "level": env.text("BANDOLO_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.db.backends": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"] if EMBEDDED else []

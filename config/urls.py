@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from config import health
+from config import help as help_pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accesso/", include("allauth.urls")),
+    path("amministrazione/", admin.site.urls),
+    path("aiuto/", help_pages.help_index, name="help"),
+    path("aiuto/<slug:topic>/", help_pages.help_topic, name="help_topic"),
+    path("", include("accounts.urls")),
+    path("", include("cases.urls")),
+    path("", include("courts.urls")),
+    path("", include("services.urls")),
+    path("", include("peipa.urls")),
+    path("", include("reports.urls")),
+]
+
+if settings.PEC_SANDBOX:
+    urlpatterns.append(path("prova-pec/", include("config.sandbox_page.urls")))

@@ -1,0 +1,107 @@
+from django.db import models
+
+
+class OfficeKind(models.TextChoices):
+    """Authorities the service answers to (handbook courts §1)."""
+
+    TM = "tm", "Tribunale per i minorenni"
+    PMM = "pmm", "Procura presso il Tribunale per i minorenni"
+    TO = "to", "Tribunale ordinario"
+    GT = "gt", "Giudice tutelare"
+    CA = "ca", "Corte d'appello, sezione minorenni"
+    PMO = "pmo", "Procura presso il Tribunale ordinario"
+
+
+class Channel(models.TextChoices):
+    """How an office wants its reports (handbook courts §5)."""
+
+    PEC = "pec", "PEC"
+    PCT = "pct", "Deposito telematico (PCT)"
+    PORTALE = "portale", "Portale"
+    A_MANO = "a_mano", "A mano"
+    VIA_USSM = "via_ussm", "Tramite USSM"
+
+
+class ProceedingArea(models.TextChoices):
+    CIVILE = "civile", "Civile"
+    AMMINISTRATIVO = "amministrativo", "Amministrativo"
+    PENALE = "penale", "Penale"
+
+
+class ProceedingKind(models.TextChoices):
+    """Kinds of proceeding (handbook courts §2.1)."""
+
+    DECADENZA_330 = "330_decadenza", "Decadenza (art. 330 c.c.)"
+    REINTEGRA_332 = "332_reintegra", "Reintegrazione (art. 332 c.c.)"
+    LIMITAZIONE_333 = "333_limitazione", "Condotta pregiudizievole (art. 333 c.c.)"
+    CONVALIDA_403 = "403_convalida", "Convalida ex art. 403 c.c."
+    ADOTTABILITA = "adottabilita", "Adottabilità"
+    AFFIDAMENTO_GIUDIZIALE = "affidamento_giudiziale", "Affidamento familiare giudiziale"
+    AFFIDAMENTO_CONSENSUALE = "affidamento_consensuale", "Affidamento familiare consensuale"
+    AFFIDAMENTO_SERVIZIO = "affidamento_servizio", "Affidamento al servizio sociale (art. 5-bis L. 184/1983)"
+    SEPARAZIONE = "separazione", "Separazione"
+    DIVORZIO = "divorzio", "Divorzio"
+    FIGLI_337BIS = "figli_non_matr_337bis", "Figli di genitori non coniugati"
+    TUTELA = "tutela", "Tutela"
+    VIGILANZA_337 = "vigilanza_337", "Vigilanza (art. 337 c.c.)"
+    INDAGINE_PROCURA = "indagine_procura", "Indagine della Procura"
+    ART25 = "art25_rieducativa", "Art. 25 R.D.L. 1404/1934"
+    PROSIEGUO = "prosieguo", "Prosieguo amministrativo"
+    MAP_ART28 = "map_art28", "Messa alla prova (art. 28 D.P.R. 448/1988)"
+    ALTRO = "altro", "Altro"
+
+
+class OrderKind(models.TextChoices):
+    """Kinds of order (handbook courts §2.6)."""
+
+    DECRETO_PROVVISORIO = "decreto_provvisorio", "Decreto provvisorio"
+    DECRETO_INDIFFERIBILE = "decreto_indifferibile", "Decreto indifferibile (art. 473-bis.15 c.p.c.)"
+    ORDINANZA = "ordinanza", "Ordinanza"
+    DECRETO_DEFINITIVO = "decreto_definitivo", "Decreto definitivo"
+    SENTENZA = "sentenza", "Sentenza"
+    CONVALIDA_403 = "decreto_convalida_403", "Decreto di convalida ex art. 403 c.c."
+    ESECUTIVITA_GT = "decreto_esecutivita_gt", "Decreto di esecutività del giudice tutelare"
+    RICHIESTA_INDAGINE_PM = "richiesta_indagine_pm", "Richiesta di indagine del PM"
+    SOLLECITO = "sollecito", "Sollecito"
+    PROROGA = "proroga", "Proroga"
+    REVOCA_MODIFICA = "revoca_modifica", "Revoca o modifica"
+    ARCHIVIAZIONE = "archiviazione", "Archiviazione"
+    ALTRO = "altro", "Altro"
+
+
+class MandateKind(models.TextChoices):
+    """What an order asks the service to do (handbook courts §2.7)."""
+
+    INDAGINE_SOCIALE = "indagine_sociale", "Indagine sociale"
+    INDAGINE_PSICOSOCIALE = "indagine_psicosociale", "Indagine psicosociale"
+    VALUTAZIONE_GENITORIALE = "valutazione_genitoriale", "Valutazione delle capacità genitoriali"
+    VALUTAZIONE_MINORE = "valutazione_minore", "Valutazione del minore"
+    VIGILANZA_SUPPORTO = "vigilanza_supporto", "Vigilanza e supporto"
+    AFFIDAMENTO_SERVIZIO = (
+        "affidamento_servizio_5bis",
+        "Affidamento al servizio sociale (art. 5-bis L. 184/1983)",
+    )
+    AFFIDAMENTO_FAMILIARE = "affidamento_familiare", "Affidamento familiare"
+    COLLOCAMENTO_COMUNITA = "collocamento_comunita_educativa", "Collocamento in comunità"
+    INCONTRI_PROTETTI = "incontri_protetti", "Incontri protetti (Spazio Neutro)"
+    ADM = "adm", "Assistenza domiciliare minori"
+    SOSTEGNO_GENITORIALITA = "sostegno_genitorialita", "Sostegno alla genitorialità"
+    SOSTEGNO_PSICOLOGICO = "sostegno_psicologico", "Sostegno psicologico"
+    PRESA_IN_CARICO_SPECIALISTICA = "presa_in_carico_specialistica", "Presa in carico specialistica"
+    PROGETTO_MAP = "progetto_map", "Progetto di messa alla prova"
+    AGGIORNAMENTO = "aggiornamento", "Aggiornamento periodico"
+    ALTRO = "altro", "Altro"
+
+
+class MandateState(models.TextChoices):
+    ATTIVO = "attivo", "Attivo"
+    OTTEMPERATO = "ottemperato", "Ottemperato"
+    SOSPESO = "sospeso", "Sospeso"
+    REVOCATO = "revocato", "Revocato"
+    SUPERATO = "superato", "Superato"
+    NON_ESEGUIBILE = "non_eseguibile", "Non eseguibile"
+
+
+class TermUnit(models.TextChoices):
+    DAYS = "days", "giorni"
+    MONTHS = "months", "mesi"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PeipaConfig(AppConfig):
+    name = "peipa"
+    verbose_name = "Progetti"

@@ -1,0 +1,98 @@
+"""The people every view meets, and the small world they work in."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Organisation, Unit, User
+from cases.models import Case
+from cases.permissions import grant
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UnitFactory, UserFactory
+from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMemberFactory
+
+pytest_plugins = ["tests.browser"]
+
+
+@dataclass
+class World:
+    """Two titolari, one cooperative, three units, siblings in one household, and everybody around them."""
+
+    cooperative: Organisation
+    comune: Organisation
+    other_comune: Organisation
+    unit: Unit
+    other_unit: Unit
+    far_unit: Unit
+    owner: User  # responsible for both siblings
+    coordinator: User  # leads the unit
+    reader: User  # same unit, may read the first sibling's case only
+    colleague: User  # same unit, no part in the cases
+    stranger: User  # same role in another unit of the same titolare
+    outsider: User  # same role for another titolare, same cooperative
+    administrator: User
+    privacy: User
+    disabled: User  # was the owner's twin, account off
+    case: Case
+    sibling: Case
+
+
+def member(role: Role, unit: Unit, **fields: object) -> User:
+    user = UserFactory(**fields)
+    MembershipFactory(user=user, unit=unit, role=role)
+    return user
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    cooperative = OrganisationFactory(name="Cooperativa Esempio", kind=OrganisationKind.COOPERATIVA)
+    comune, other = OrganisationFactory(name="Comune di Alfa"), OrganisationFactory(name="Comune di Beta")
+    unit = UnitFactory(name="Tutela Minori", organisation=cooperative, controller=comune)
+    other_unit = UnitFactory(name="Servizio educativo", organisation=cooperative, controller=comune)
+    far_unit = UnitFactory(name="Tutela Minori", organisation=cooperative, controller=other)
+    owner = member(Role.OPERATORE, unit, email="owner@ente.example")
+    disabled = member(Role.OPERATORE, unit, email="disabled@ente.example", is_active=False)
+    reader = member(Role.OPERATORE, unit, email="reader@ente.example")
+    administrator = UserFactory(email="admin@ente.example", is_staff=True, is_superuser=True)
+    MembershipFactory(user=administrator, unit=None, organisation=cooperative, role=Role.AMMINISTRATORE)
+    privacy = UserFactory(email="privacy@ente.example")
+    MembershipFactory(user=privacy, unit=None, organisation=comune, role=Role.REFERENTE_PRIVACY)
+    case = CaseFactory(unit=unit)
+    sibling = CaseFactory(unit=unit, household=case.household)
+    for child in (case, sibling):
+        HouseholdMemberFactory(household=case.household, person=child.person)
+        TeamMemberFactory(case=child, user=owner, responsible=True)
+        TeamMemberFactory(case=child, user=disabled)
+    grant(case=case, to=reader, permission="view_case", by=owner)
+    return World(
+        cooperative=cooperative,
+        comune=comune,
+        other_comune=other,
+        unit=unit,
+        other_unit=other_unit,
+        far_unit=far_unit,
+        owner=owner,
+        coordinator=member(Role.COORDINATORE, unit, email="coordinator@ente.example"),
+        reader=reader,
+        colleague=member(Role.OPERATORE, unit, email="colleague@ente.example"),
+        stranger=member(Role.OPERATORE, other_unit, email="stranger@ente.example"),
+        outsider=member(Role.OPERATORE, far_unit, email="outsider@ente.example"),
+        administrator=administrator,
+        privacy=privacy,
+        disabled=disabled,
+        case=case,
+        sibling=sibling,
+    )
+
+
+@pytest.fixture
+def sign_in():
+    """A client signed in as somebody: `sign_in(world.owner).get(...)`."""
+
+    def client_for(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return client_for
