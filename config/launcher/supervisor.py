@@ -87,6 +87,7 @@ class Supervisor:
         """
         log = self.state.log_file(name)
         with log.open("ab") as output:
+            offset = output.tell()
             process = subprocess.Popen(
                 tied([*argv], stop_signal, drop),
                 stdin=subprocess.DEVNULL,
@@ -97,7 +98,7 @@ class Supervisor:
                 pass_fds=pass_fds,
                 start_new_session=True,
             )
-            service = Service(name, process, log, output.tell(), stop_signal, tier)
+            service = Service(name, process, log, offset, stop_signal, tier)
         self.services.append(service)
         self.record()
         return service
@@ -140,8 +141,8 @@ class Supervisor:
     def step(self, name: str, argv: Sequence[str | Path]) -> None:
         """One command of the set-up, its output in `log/setup.log`; raises LauncherError if it fails."""
         log = self.state.log_file("setup")
-        offset = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
+            offset = output.tell()
             process = self._aside(argv, output)
         if self._wait(process) != 0:
             raise LauncherError(f"{name} failed.\n{log_tail(log, offset)}")
