@@ -184,6 +184,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
+        "font-src": [SELF, "data:"],  # Bootstrap Italia's style sheet carries one it never shows
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": [SELF],
