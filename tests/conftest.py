@@ -12,7 +12,7 @@ from cases.permissions import grant
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UnitFactory, UserFactory
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMemberFactory
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.pec"]
 
 
 @dataclass

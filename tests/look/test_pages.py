@@ -1,0 +1,90 @@
+"""The shell's pages in Chromium: accessible, inside the CSP, and as wide as the window."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import assert_axe_clean, assert_fits, csp_violations, sign_in
+from tests.factories.accounts import UserFactory
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.look.urls"),
+]
+
+OPEN_PAGES = [
+    "/accesso/login/",
+    "/accesso/password/reset/",
+    "/accesso/password/reset/done/",
+    "/accesso/signup/",
+    "/accesso/inactive/",
+    "/aiuto/accesso/",
+    "/aiuto/accessibilita/",
+    "/prova/stile/",
+    *(f"/prova/errore/{name}/" for name in ("400", "403", "403_csrf", "404", "429", "500", "503")),
+]
+OWN_PAGES = [
+    "/accesso/logout/",
+    "/accesso/password/change/",
+    "/accesso/email/",
+    "/accesso/2fa/",
+    "/accesso/2fa/totp/activate/",
+    "/accesso/2fa/webauthn/",
+    "/accesso/2fa/webauthn/add/",
+    "/accesso/sessions/",
+    "/aiuto/",
+    "/aiuto/primi-passi/",
+    "/aiuto/relazioni/",
+    "/aiuto/riservatezza/",
+]
+
+
+def assert_good(page: Page, base_url: str, paths: list[str]) -> None:
+    for path in paths:
+        response = page.goto(base_url + path)
+        assert response is not None
+        assert response.status == 200, path
+        assert page.title().endswith(" · Bandolo"), path
+        assert page.locator("h1").count() == 1, path
+        assert_axe_clean(page)
+        assert_fits(page)
+    assert csp_violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_before_sign_in(
+    page_at: Callable[[int], Page], live_server: SimpleNamespace, width: int
+) -> None:
+    assert_good(page_at(width), live_server.url, OPEN_PAGES)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_of_the_own_account(
+    page_at: Callable[[int], Page], live_server: SimpleNamespace, width: int
+) -> None:
+    page = page_at(width)
+    sign_in(page, UserFactory(), live_server.url)
+    assert_good(page, live_server.url, OWN_PAGES)
+
+
+def test_personal_menu_opens_and_closes(page_at: Callable[[int], Page], live_server: SimpleNamespace) -> None:
+    page = page_at(360)
+    sign_in(page, UserFactory(), live_server.url)
+    page.goto(f"{live_server.url}/aiuto/")
+    page.locator(".user-menu summary").click()
+    page.get_by_role("link", name="Sicurezza dell’accesso").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator(".user-menu").get_attribute("open") is None
+
+
+def test_skip_link_is_first_and_leads_to_the_content(
+    page_at: Callable[[int], Page], live_server: SimpleNamespace
+) -> None:
+    page = page_at(1280)
+    page.goto(f"{live_server.url}/aiuto/accesso/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenuto"
