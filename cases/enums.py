@@ -13,6 +13,16 @@ class CaseStatus(models.TextChoices):
     NON_ACCOLTA = "non_accolta", "Non accolta"
     INVIATA_ALTROVE = "inviata_altrove", "Inviata ad altro servizio"
 
+    @property
+    def tone(self) -> str:
+        """The look of its badge."""
+        return {
+            "segnalata": "draft",
+            "in_valutazione": "waiting",
+            "presa_in_carico": "active",
+            "progetto_attivo": "active",
+        }.get(self.value, "stopped")
+
 
 # A closed case leaves the caseload but not the archive.
 CLOSED_STATUSES = frozenset({CaseStatus.CHIUSO, CaseStatus.NON_ACCOLTA, CaseStatus.INVIATA_ALTROVE})
