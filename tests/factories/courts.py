@@ -1,0 +1,117 @@
+import hashlib
+from datetime import date
+from uuid import uuid4
+
+import factory
+from django.core.files.base import ContentFile
+from factory.django import DjangoModelFactory
+
+from courts.enums import MandateKind, OfficeKind, OrderKind, ProceedingKind
+from courts.models import Mandate, Office, Order, Proceeding, ProceedingNumber, Register
+from tests.factories.accounts import UnitFactory, UserFactory
+
+# Small, valid and empty: one blank page.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \n0000000101 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+)
+
+
+class OfficeFactory(DjangoModelFactory):
+    class Meta:
+        model = Office
+
+    kind = OfficeKind.TM
+    name = factory.Sequence(lambda n: f"Tribunale per i minorenni di Prova {n}")
+    city = "Prova"
+    pec = factory.Sequence(lambda n: f"tribunale{n}@pec.giustizia.example")
+
+
+class RegisterFactory(DjangoModelFactory):
+    class Meta:
+        model = Register
+        django_get_or_create = ("code",)
+
+    code = "R.G. V.G."
+    label = "Ruolo generale di volontaria giurisdizione"
+
+
+class CasesPostGeneration(DjangoModelFactory):
+    """Takes `cases=[...]`, the children it is about."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def cases(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.cases.set(extracted)
+
+
+class ProceedingFactory(CasesPostGeneration):
+    class Meta:
+        model = Proceeding
+
+    office = factory.SubFactory(OfficeFactory)
+    kind = ProceedingKind.LIMITAZIONE_333
+    instituted_on = date(2025, 1, 20)
+
+
+class ProceedingNumberFactory(DjangoModelFactory):
+    class Meta:
+        model = ProceedingNumber
+
+    proceeding = factory.SubFactory(ProceedingFactory)
+    office = factory.SelfAttribute("proceeding.office")
+    register = factory.SubFactory(RegisterFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    year = 2025
+
+
+class OrderFactory(CasesPostGeneration):
+    """An order of its own proceeding; `cases=` reach the order, the proceeding is given or made with them."""
+
+    class Meta:
+        model = Order
+
+    proceeding = factory.SubFactory(ProceedingFactory)
+    kind = OrderKind.DECRETO_PROVVISORIO
+    decided_on = date(2025, 2, 3)
+    deposited_on = date(2025, 2, 5)
+    received_on = date(2025, 2, 10)
+    storage_key = factory.LazyFunction(uuid4)
+    file = factory.LazyFunction(lambda: ContentFile(PDF, name="ordine.pdf"))
+    file_sha256 = hashlib.sha256(PDF).hexdigest()
+    registered_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def cases(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.cases.set(extracted)
+            self.proceeding.cases.add(*extracted)
+
+
+class MandateFactory(CasesPostGeneration):
+    """A mandate; `cases=` reach its order and proceeding too, as they do in life."""
+
+    class Meta:
+        model = Mandate
+
+    order = factory.SubFactory(OrderFactory)
+    kind = MandateKind.INDAGINE_PSICOSOCIALE
+    task_text = "Il servizio svolga un'indagine psicosociale sul nucleo."
+    starts_on = date(2025, 2, 10)
+    first_term_amount = 60
+    recipient = factory.SelfAttribute("order.proceeding.office")
+    executor = factory.SubFactory(UnitFactory)
+
+    @factory.post_generation
+    def cases(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.cases.set(extracted)
+            self.order.cases.add(*extracted)
+            self.order.proceeding.cases.add(*extracted)
