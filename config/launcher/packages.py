@@ -70,13 +70,16 @@ def install(packages: list[str]) -> bool:
         "-o",
         "DPkg::Lock::Timeout=300",
     ]
-    subprocess.run([*apt, "update"], stdin=subprocess.DEVNULL, stdout=sys.stderr)
-    added = subprocess.run(
-        [*apt, "install", "-y", "--no-install-recommends", *packages],
-        stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
-    )
-    return added.returncode == 0
+    quietly([*apt, "update"])  # an outdated list may still do
+    return quietly([*apt, "install", "-y", "--no-install-recommends", *packages])
+
+
+def quietly(command: list[str]) -> bool:
+    """Run a command, showing what it prints only if it fails; tells whether it succeeded."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        print(done.stdout.decode("utf-8", "replace"), file=sys.stderr)
+    return done.returncode == 0
 
 
 def main(groups: list[str]) -> int:

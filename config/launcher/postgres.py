@@ -83,18 +83,22 @@ def locate(state: State) -> Cluster:
         return Cluster(programs, state.root / "pg", state.sockets)
     account = nobody()
     drop = (f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
-    if not allowed(drop, str(programs / "postgres"), "--version"):
+    # Through a shell: setpriv itself still passes closed folders when it executes a program.
+    if not allowed(drop, '"$0/postgres" --version && "$0/initdb" --version', programs):
+        if named:
+            raise LauncherError(f"As root PostgreSQL runs as nobody, who cannot execute {programs}/postgres.")
         programs = copy_of_wheel(programs)
-    if allowed(drop, "test", "-x", str(state.root)):
+    if allowed(drop, 'test -x "$0"', state.root):
         return Cluster(programs, state.root / "pg", state.sockets, drop)
     for folder in (SHARED, state.outside):
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     return Cluster(programs, state.outside / "pg", state.outside / "run", drop)
 
 
-def allowed(drop: Sequence[str], *command: str) -> bool:
-    """Whether the command succeeds with the privileges given up."""
-    return subprocess.run(["setpriv", *drop, "--", *command], cwd="/", capture_output=True).returncode == 0
+def allowed(drop: Sequence[str], command: str, path: Path) -> bool:
+    """Whether a shell command about the path (its `$0`) succeeds with the privileges given up."""
+    shell = ["setpriv", *drop, "--", "sh", "-c", command, str(path)]
+    return subprocess.run(shell, cwd="/", capture_output=True).returncode == 0
 
 
 def copy_of_wheel(programs: Path) -> Path:
