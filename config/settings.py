@@ -258,6 +258,18 @@ CELERY_BEAT_SCHEDULE = {
 REPORT_OPENS_DAYS_BEFORE = env.number("BANDOLO_REPORT_OPENS_DAYS_BEFORE", 30)
 DEADLINE_HORIZON_DAYS = env.number("BANDOLO_DEADLINE_HORIZON_DAYS", 200)
 
+# Seconds: how long a worker may be silent before its work is given to another.
+RENDER_LEASE = env.number("BANDOLO_RENDER_LEASE", 180)
+PEC_LEASE = env.number("BANDOLO_PEC_LEASE", 240)
+# From the body of the message on: RFC 5321 §4.5.3.2.6 grants the server ten minutes to answer.
+PEC_BODY_LEASE = env.number("BANDOLO_PEC_BODY_LEASE", 780)
+# Minutes without any proof before a dispatch of uncertain outcome is tried once more, with its Message-ID.
+PEC_UNCERTAIN_MINUTES = env.number("BANDOLO_PEC_UNCERTAIN_MINUTES", 30)
+# Minutes without acceptance, and hours without delivery, before somebody is told (DM 2/11/2005: 12 h, 24 h).
+PEC_ACCEPTANCE_MINUTES = env.number("BANDOLO_PEC_ACCEPTANCE_MINUTES", 30)
+PEC_DELIVERY_HOURS = env.number("BANDOLO_PEC_DELIVERY_HOURS", 12)
+PEC_MAX_MESSAGE_BYTES = env.number("BANDOLO_PEC_MAX_MESSAGE_BYTES", 30 * 1024 * 1024)
+
 # --- Certified mail sandbox of the embedded run ---------------------------------------------------------
 PEC_SANDBOX = EMBEDDED and env.flag("BANDOLO_SANDBOX", False)
 PEC_SANDBOX_STATE = Path(env.text("BANDOLO_SANDBOX_STATE", STATE_DIR / "pec"))

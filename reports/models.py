@@ -283,6 +283,14 @@ class Dispatch(models.Model):
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="dispatches", verbose_name="casella")
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     subject = models.CharField("oggetto", max_length=300)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="replaced_by",
+        verbose_name="ripete l'invio",
+        null=True,
+        blank=True,
+    )
     # The very bytes that leave, composed once when the PDF is there and kept for every retry.
     message = models.BinaryField("messaggio", null=True)
     state = models.CharField(

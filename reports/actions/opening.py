@@ -1,0 +1,75 @@
+"""Opening a report in good time before its deadline, filled from the record of the period."""
+
+from datetime import date, timedelta
+
+from courts.periods import Cycle, cycles_due
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, TeamMember
+from courts.enums import MandateKind
+from courts.models import Mandate
+from reports.enums import ReportKind
+from reports.gathering import draft_blocks
+from reports.models import Block, Report
+
+KINDS = {
+    MandateKind.INDAGINE_SOCIALE: ReportKind.INDAGINE_SOCIALE,
+    MandateKind.INDAGINE_PSICOSOCIALE: ReportKind.INDAGINE_PSICOSOCIALE,
+    MandateKind.VALUTAZIONE_GENITORIALE: ReportKind.INDAGINE_PSICOSOCIALE,
+    MandateKind.VALUTAZIONE_MINORE: ReportKind.INDAGINE_PSICOSOCIALE,
+}
+
+
+def open_due_reports(*, today: date | None = None) -> list[Report]:
+    """Open every report whose deadline is near and that is not open yet.
+
+    Swept by state: what a dead scheduler missed is opened at the next run, and nothing is opened twice
+    (one report per mandate and cycle, in the database).
+    """
+    day = today or timezone.localdate()
+    lead = timedelta(days=settings.REPORT_OPENS_DAYS_BEFORE)
+    return [
+        report
+        for mandate, cycle in cycles_due(day + lead)
+        if (report := open_report(mandate=mandate, cycle=cycle, by=None, today=day)) is not None
+    ]
+
+
+@transaction.atomic
+def open_report(
+    *, mandate: Mandate, cycle: Cycle, by: User | None, today: date | None = None
+) -> Report | None:
+    """Open the report of one cycle and fill its first draft; None when it is open already.
+
+    `by` is None for the scheduled job. The author is who is responsible for the case today.
+    """
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    if Report.objects.filter(mandate=mandate, cycle=cycle.number).exists():
+        return None
+    cases = list(mandate.cases.select_related("person").order_by("pk"))
+    day = today or timezone.localdate()
+    report = Report(
+        case=cases[0],
+        mandate=mandate,
+        cycle=cycle.number,
+        kind=KINDS.get(MandateKind(mandate.kind), ReportKind.AGGIORNAMENTO),
+        period_from=cycle.period_from,
+        period_to=max(cycle.period_from, min(cycle.period_to, day)),
+        due_on=cycle.due.due_on,
+        author=by or _responsible(cases[0], day),
+    )
+    report.full_clean()
+    report.save()
+    report.covered.set(cases)
+    Block.objects.bulk_create(draft_blocks(report, cases))
+    return report
+
+
+def _responsible(case: Case, day: date) -> User | None:
+    member = (
+        TeamMember.objects.in_force(day).filter(case=case, responsible=True).select_related("user").first()
+    )
+    return member.user if member else None

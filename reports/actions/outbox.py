@@ -1,0 +1,104 @@
+"""The outbox: one row per recipient, written with the approval, its Message-ID fixed for good."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from courts.enums import Channel
+from courts.models import Office
+from reports.actions.alarms import close_alarms, raise_alarm
+from reports.enums import AlarmKind
+from reports.models import Dispatch, DispatchStep, FrozenReport, Mailbox, Report
+from reports.pec.message import new_message_id
+from reports.pec.states import DispatchState
+
+# States after which a person may send the report again, as a new message.
+REPEATABLE = {DispatchState.RIFIUTATA, DispatchState.NON_CONSEGNATA, DispatchState.INCERTA}
+
+
+def mailbox_for(report: Report) -> Mailbox | None:
+    """The certified mailbox that sends: the unit's ente, otherwise the titolare."""
+    unit = report.case.unit
+    boxes = {
+        box.organisation_id: box
+        for box in Mailbox.objects.filter(organisation__in=[unit.organisation_id, unit.controller_id])
+    }
+    return boxes.get(unit.organisation_id) or boxes.get(unit.controller_id)
+
+
+def subject_for(report: Report, office: Office) -> str:
+    """The subject an office asks for, from a closed list of placeholders that hold no personal data."""
+    values = {
+        "{numero}": report.mandate.order.proceeding.label,
+        "{atto}": report.get_kind_display(),
+        "{riferimento}": f"{report.pk}/{report.cycle}",
+    }
+    subject = office.subject_template
+    for placeholder, value in values.items():
+        subject = subject.replace(placeholder, value)
+    return subject[:300]
+
+
+@transaction.atomic
+def queue_dispatch(
+    *, frozen: FrozenReport, at: datetime | None = None, replaces: Dispatch | None = None
+) -> Dispatch | None:
+    """Put one message to the mandate's office into the outbox.
+
+    Without a mailbox of the ente or a PEC address of the office there is an alarm instead, and the sweep
+    tries again: the report is approved, not lost.
+    """
+    report = frozen.report
+    office = report.mandate.recipient
+    mailbox = mailbox_for(report)
+    if mailbox is None or office.channel != Channel.PEC or not office.pec:
+        raise_alarm(kind=AlarmKind.NO_CHANNEL, report=report, note=f"Ufficio n. {office.pk}")
+        return None
+    close_alarms(kinds=[AlarmKind.NO_CHANNEL], report=report)
+    now = at or timezone.now()
+    dispatch = Dispatch(
+        frozen=frozen,
+        recipient_office=office,
+        recipient=office.pec,
+        mailbox=mailbox,
+        message_id=new_message_id(mailbox.address.rpartition("@")[2]),
+        subject=subject_for(report, office),
+        replaces=replaces,
+        queued_at=now,
+    )
+    dispatch.full_clean(exclude=["message"])
+    dispatch.save()
+    note_step(dispatch, DispatchState.IN_CODA, at=now)
+    return dispatch
+
+
+def note_step(
+    dispatch: Dispatch, state: DispatchState, *, at: datetime | None = None, note: str = ""
+) -> None:
+    """Add a line to the timeline of a dispatch."""
+    DispatchStep.objects.create(
+        dispatch=dispatch, at=at or timezone.now(), state=state.value, note=note[:300]
+    )
+
+
+@transaction.atomic
+def send_again(*, dispatch: Dispatch, by: User) -> Dispatch:
+    """After a refusal or a failed delivery: a new message with a new Message-ID, linked to the first.
+
+    Raises ValidationError while the first may still be delivered, and when it was repeated already.
+    """
+    dispatch = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
+    if DispatchState(dispatch.state) not in REPEATABLE or hasattr(dispatch, "replaced_by"):
+        raise ValidationError("Questo invio non si può ripetere.")
+    repeated = queue_dispatch(frozen=dispatch.frozen, replaces=dispatch)
+    if repeated is None:
+        raise ValidationError("Manca il recapito PEC del destinatario o la casella dell'ente.")
+    close_alarms(
+        kinds=[AlarmKind.REFUSED, AlarmKind.NOT_DELIVERED, AlarmKind.UNCERTAIN, AlarmKind.NOT_ACCEPTED],
+        dispatch=dispatch,
+        by=by,
+    )
+    return repeated

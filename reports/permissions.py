@@ -1,0 +1,81 @@
+"""Who may read, write and approve a report. Rights on a report are the rights on all the cases it covers."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from cases.permissions import may_change, require_change, saw, wholly_within_sight
+from reports.models import Block, Dispatch, Report
+
+
+def visible_reports(user: User) -> QuerySet[Report]:
+    """Reports of which `user` sees every covered case. Whoever shows rows tells the gate with `saw`."""
+    return wholly_within_sight(Report.objects.all(), user, "covered")
+
+
+def covered_ids(report: Report) -> list[int]:
+    """The cases a report shows something of."""
+    return sorted(case.pk for case in report.covered.all())
+
+
+def get_report(user: User, pk: int) -> Report:
+    """The report, or the same 404 for a hidden one as for one that never was."""
+    report = (
+        visible_reports(user)
+        .select_related(
+            "case__person", "case__unit__organisation", "mandate__recipient", "author", "approved_by"
+        )
+        .prefetch_related("covered__person")
+        .filter(pk=pk)
+        .first()
+    )
+    if report is None:
+        raise Http404
+    saw(covered_ids(report))
+    return report
+
+
+def get_report_to_write(user: User, pk: int) -> Report:
+    """The report for writing: 404 unseen, 403 seen but not allowed. Its state is the action's business."""
+    report = get_report(user, pk)
+    require_change(user, covered_ids(report))
+    return report
+
+
+def may_write(user: User, report: Report) -> bool:
+    """Whether `user` may change the text now."""
+    return report.is_writable and may_change(user, covered_ids(report))
+
+
+def took_part(user: User, report: Report) -> bool:
+    """Whether `user` wrote anything of the report: author, sender or hand in a block."""
+    return user.pk in (report.author_id, report.submitted_by_id) or (
+        Block.objects.filter(report=report, edited_by=user).exists()
+    )
+
+
+def leads_report(user: User, report: Report) -> bool:
+    """Whether `user` leads the unit of the report's case and sees all of it."""
+    return report.case.unit_id in roles_of(user).lead_units and may_change(user, covered_ids(report))
+
+
+def may_approve(user: User, report: Report) -> bool:
+    """A lead of the unit who wrote nothing of it (four eyes)."""
+    return leads_report(user, report) and not took_part(user, report)
+
+
+def require_lead(user: User, report: Report) -> None:
+    """Refuse (403) whoever sees the report but does not lead its unit."""
+    if not leads_report(user, report):
+        raise PermissionDenied
+
+
+def get_dispatch(user: User, pk: int) -> Dispatch:
+    """A dispatch reached through its report."""
+    dispatch = Dispatch.objects.select_related("frozen__report", "mailbox").filter(pk=pk).first()
+    if dispatch is None:
+        raise Http404
+    dispatch.frozen.report = get_report(user, dispatch.frozen.report_id)
+    return dispatch

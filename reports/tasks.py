@@ -1,0 +1,50 @@
+"""Doorbells. Each takes an id, calls one action that may run twice, and the sweeps find what rang unheard."""
+
+from celery import shared_task
+
+from reports.actions import opening, receipts, rendering, sending, watching
+
+
+@shared_task
+def open_due_reports() -> None:
+    opening.open_due_reports()
+
+
+@shared_task
+def render_report(frozen_id: int) -> None:
+    if rendering.render_report(frozen_id=frozen_id):
+        for dispatch_id in sending.dispatch_ids_of(frozen_id=frozen_id):
+            send_dispatch.delay(dispatch_id)
+
+
+@shared_task
+def render_pending() -> None:
+    for frozen_id in rendering.pending_ids():
+        render_report.delay(frozen_id)
+
+
+@shared_task
+def send_dispatch(dispatch_id: int) -> None:
+    sending.send_dispatch(dispatch_id=dispatch_id)
+
+
+@shared_task
+def send_pending() -> None:
+    for dispatch_id in sending.pending_ids():
+        send_dispatch.delay(dispatch_id)
+
+
+@shared_task
+def read_receipts() -> None:
+    for mailbox_id in receipts.mailboxes_to_read():
+        read_mailbox.delay(mailbox_id)
+
+
+@shared_task
+def read_mailbox(mailbox_id: int) -> None:
+    receipts.read_mailbox(mailbox_id=mailbox_id)
+
+
+@shared_task
+def watch_dispatches() -> None:
+    watching.watch()
