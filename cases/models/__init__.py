@@ -8,6 +8,7 @@ from cases.models.case import (
     TeamMember,
 )
 from cases.models.deadlines import Deadline
+from cases.models.life import ReferenceCounter, StatusChange
 from cases.models.people import (
     Address,
     Household,
@@ -33,5 +34,7 @@ __all__ = [
     "Identifier",
     "ParentalResponsibility",
     "Person",
+    "ReferenceCounter",
+    "StatusChange",
     "TeamMember",
 ]

@@ -167,6 +167,7 @@ class TeamMember(models.Model):
     )
     role = models.CharField("ruolo", max_length=30, choices=TeamRole.choices)
     responsible = models.BooleanField("responsabile del caso", default=False)
+    note = models.CharField("motivo o consegne", max_length=1000, blank=True)
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)
 
