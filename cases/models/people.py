@@ -1,6 +1,7 @@
 """Persons and what is dated about them: identifiers, addresses, households, parental responsibility."""
 
 from datetime import date
+from typing import TypeVar
 
 import pghistory
 from django.db import models
@@ -21,8 +22,11 @@ def ends_after_start(name: str) -> models.CheckConstraint:
     )
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
-    def as_of(self, day: date) -> "DatedQuerySet":
+Row = TypeVar("Row", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[Row]):
+    def as_of(self, day: date) -> "DatedQuerySet[Row]":
         """What was true on `day`: a report prints the household of its own date."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
@@ -104,7 +108,7 @@ class Address(models.Model):
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Address"].as_manager()
 
     class Meta:
         verbose_name = "indirizzo"
@@ -148,7 +152,7 @@ class HouseholdMember(models.Model):
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["HouseholdMember"].as_manager()
 
     class Meta:
         verbose_name = "componente del nucleo"
@@ -170,7 +174,7 @@ class ParentalResponsibility(models.Model):
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["ParentalResponsibility"].as_manager()
 
     class Meta:
         verbose_name = "responsabilità genitoriale"

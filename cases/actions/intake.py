@@ -1,0 +1,246 @@
+"""Opening cases: one for each child of a household, entered once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.enums import Profession
+from accounts.models import Unit, User
+from accounts.permissions import roles_of
+from cases.actions.people import AddressData, place_address, set_tax_code
+from cases.enums import Kinship, TeamRole
+from cases.models import (
+    Case,
+    Household,
+    HouseholdMember,
+    ParentalResponsibility,
+    Person,
+    ReferenceCounter,
+    TeamMember,
+)
+from cases.permissions import visible_cases
+
+ROLE_OF_PROFESSION = {
+    Profession.ASSISTENTE_SOCIALE: TeamRole.ASSISTENTE_SOCIALE,
+    Profession.EDUCATORE: TeamRole.EDUCATORE,
+    Profession.PSICOLOGO: TeamRole.PSICOLOGO,
+    Profession.PEDAGOGISTA: TeamRole.PEDAGOGISTA,
+}
+
+
+@dataclass(frozen=True)
+class ChildData:
+    """What is known of a child when its case opens."""
+
+    first_name: str
+    last_name: str
+    birth_date: date | None = None
+    sex: str = "N"
+    birth_place: str = ""
+    citizenship: str = ""
+    tax_code: str = ""
+
+
+@dataclass(frozen=True)
+class AdultData:
+    """An adult of the household; `responsibility` is empty when the adult holds none."""
+
+    first_name: str
+    last_name: str
+    kinship: str
+    birth_date: date | None = None
+    cohabiting: bool = True
+    responsibility: str = ""
+
+
+def units_open_to(user: User) -> QuerySet[Unit]:
+    """The units, today, for which `user` may open a case: those the person works in."""
+    roles = roles_of(user)
+    return Unit.objects.filter(pk__in=roles.operator_units | roles.lead_units, active=True).select_related(
+        "controller"
+    )
+
+
+def possible_duplicates(*, user: User, unit: Unit, children: Sequence[ChildData]) -> list[Case]:
+    """Cases `user` already sees that may be about one of these children: same tax code, or same surname and
+    birth date. Cases out of sight are never looked at, so that nothing about them can be guessed.
+    """
+    same = Q()
+    for child in children:
+        if child.birth_date:
+            same |= Q(person__last_name__iexact=child.last_name, person__birth_date=child.birth_date)
+        if child.tax_code:
+            same |= Q(person__identifiers__value=child.tax_code)
+    if not same:
+        return []
+    found = visible_cases(user).filter(same, unit__controller=unit.controller_id).distinct()
+    return list(found.select_related("person", "unit", "household").order_by("-opened_on", "pk")[:20])
+
+
+@transaction.atomic
+def register_intake(
+    *,
+    unit: Unit,
+    household: Household | None,
+    household_name: str,
+    children: Sequence[ChildData],
+    adults: Sequence[AdultData],
+    address: AddressData | None,
+    source: str,
+    reason: str,
+    opened_on: date,
+    by: User,
+) -> list[Case]:
+    """Open one case per child, in one household, with `by` as responsible of each.
+
+    `household` is one that `by` reached through a visible case; without it a new one named `household_name`
+    is made. Raises PermissionDenied for a unit `by` does not work in, ValidationError for data that cannot be.
+    """
+    if unit not in units_open_to(by):
+        raise PermissionDenied
+    if not children:
+        raise ValidationError("Serve almeno un minore.")
+    if opened_on > timezone.localdate():
+        raise ValidationError({"opened_on": "La data di apertura non può essere nel futuro."})
+    home = household or _new_household(unit, household_name)
+    if home.controller_id != unit.controller_id:
+        raise ValidationError("Il nucleo appartiene a un altro titolare.")
+    parents = [_settle_adult(home, adult, opened_on) for adult in adults]
+    people = [_settle_child(home, child, opened_on, parents) for child in children]
+    for person in people:
+        if address:
+            place_address(person=person, address=address, valid_from=_not_before_birth(person, opened_on))
+    numbers = take_references(year=timezone.localdate().year, count=len(people))
+    return [
+        _open_case(number, person, home, unit, source, reason, opened_on, by)
+        for number, person in zip(numbers, people, strict=True)
+    ]
+
+
+@transaction.atomic
+def take_references(*, year: int, count: int) -> list[str]:
+    """The next `count` references of a year, such as `2026/00042`.
+
+    The counter stays locked until the caller's transaction ends: if that is undone, so is the number.
+    """
+    if not ReferenceCounter.objects.filter(year=year).exists():
+        ReferenceCounter.objects.get_or_create(year=year, defaults={"last": _highest_reference(year)})
+    counter = ReferenceCounter.objects.select_for_update().get(year=year)
+    first = counter.last + 1
+    counter.last += count
+    counter.save(update_fields=["last"])
+    return [f"{year}/{number:05d}" for number in range(first, first + count)]
+
+
+def _highest_reference(year: int) -> int:
+    """The greatest number already used in a year, for records that came from elsewhere."""
+    last = Case.unscoped.filter(reference__startswith=f"{year}/").order_by("-reference").first()
+    tail = last.reference.partition("/")[2] if last else ""
+    return int(tail) if tail.isdecimal() else 0
+
+
+def _new_household(unit: Unit, name: str) -> Household:
+    household = Household(controller=unit.controller, name=name)
+    household.full_clean()
+    household.save()
+    return household
+
+
+def _settle_adult(home: Household, adult: AdultData, since: date) -> tuple[Person, str]:
+    person = _new_person(home, adult.first_name, adult.last_name, adult.birth_date)
+    _join(home, person, adult.kinship, adult.cohabiting, since)
+    return person, adult.responsibility
+
+
+def _settle_child(
+    home: Household, child: ChildData, since: date, parents: Sequence[tuple[Person, str]]
+) -> Person:
+    person = _new_person(
+        home,
+        child.first_name,
+        child.last_name,
+        child.birth_date,
+        sex=child.sex,
+        birth_place=child.birth_place,
+        citizenship=child.citizenship,
+    )
+    _join(home, person, Kinship.CHILD, True, since)
+    if child.tax_code:
+        set_tax_code(person=person, value=child.tax_code)
+    for parent, status in parents:
+        if status:
+            held = ParentalResponsibility(
+                child=person, parent=parent, status=status, valid_from=_not_before_birth(person, since)
+            )
+            held.full_clean()
+            held.save()
+    return person
+
+
+def _new_person(
+    home: Household, first_name: str, last_name: str, birth_date: date | None, **fields: str
+) -> Person:
+    person = Person(
+        controller_id=home.controller_id,
+        first_name=first_name,
+        last_name=last_name,
+        birth_date=birth_date,
+        **fields,
+    )
+    person.full_clean()
+    person.save()
+    return person
+
+
+def _join(home: Household, person: Person, kinship: str, cohabiting: bool, since: date) -> None:
+    member = HouseholdMember(
+        household=home,
+        person=person,
+        kinship=kinship,
+        cohabiting=cohabiting,
+        valid_from=_not_before_birth(person, since),
+    )
+    member.full_clean()
+    member.save()
+
+
+def _not_before_birth(person: Person, day: date) -> date:
+    return max(day, person.birth_date) if person.birth_date else day
+
+
+def _open_case(
+    reference: str,
+    person: Person,
+    home: Household,
+    unit: Unit,
+    source: str,
+    reason: str,
+    opened_on: date,
+    by: User,
+) -> Case:
+    case = Case(
+        reference=reference,
+        person=person,
+        household=home,
+        unit=unit,
+        source=source,
+        reason=reason,
+        opened_on=opened_on,
+    )
+    case.full_clean()
+    case.save()
+    responsible = TeamMember(
+        case=case,
+        user=by,
+        role=ROLE_OF_PROFESSION.get(Profession(by.profession), TeamRole.ALTRO),
+        responsible=True,
+        valid_from=timezone.localdate(),
+    )
+    responsible.full_clean()
+    responsible.save()
+    return case

@@ -1,0 +1,230 @@
+"""Persons of a household and what is dated about them. Everything is reached, and allowed, through a case."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.enums import IdentifierKind
+from cases.fiscal_code import is_provisional
+from cases.models import Address, Case, HouseholdMember, Identifier, ParentalResponsibility, Person
+from cases.permissions import require_change
+
+TAX_CODES = [IdentifierKind.CODICE_FISCALE, IdentifierKind.PROVISIONAL]
+OUTSIDE = "Questa persona non appartiene al nucleo del caso."
+
+
+@dataclass(frozen=True)
+class AddressData:
+    """A place to be written down: `secret` ones are read only with a right of their own."""
+
+    kind: str
+    text: str
+    secret: bool = False
+
+
+def belongs_to(case: Case, person: Person) -> bool:
+    """Whether the person is the subject of the case or has ever been in its household."""
+    in_household = HouseholdMember.objects.filter(household=case.household_id, person=person)
+    return person.pk == case.person_id or in_household.exists()
+
+
+@transaction.atomic
+def update_person(
+    *,
+    case: Case,
+    person: Person,
+    first_name: str,
+    last_name: str,
+    birth_date: date | None,
+    sex: str,
+    birth_place: str,
+    citizenship: str,
+    tax_code: str,
+    by: User,
+) -> Person:
+    """Correct what is known of a person of the case's household. An emptied tax code ends today."""
+    require_change(by, [case])
+    if not belongs_to(case, person):
+        raise ValidationError(OUTSIDE)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.first_name, person.last_name = first_name, last_name
+    person.birth_date, person.sex = birth_date, sex
+    person.birth_place, person.citizenship = birth_place, citizenship
+    person.full_clean()
+    person.save(update_fields=["first_name", "last_name", "birth_date", "sex", "birth_place", "citizenship"])
+    set_tax_code(person=person, value=tax_code)
+    return person
+
+
+def current_tax_code(person: Person) -> str:
+    """The tax code in use, or an empty text."""
+    found = person.identifiers.filter(kind__in=TAX_CODES, valid_to=None).order_by("-pk").first()
+    return found.value if found else ""
+
+
+@transaction.atomic
+def set_tax_code(*, person: Person, value: str) -> None:
+    """Make `value` (canonical) the tax code in use; an earlier one stays on record, ended today."""
+    if value == current_tax_code(person):
+        return
+    today = timezone.localdate()
+    person.identifiers.filter(kind__in=TAX_CODES, valid_to=None).update(valid_to=today)
+    if not value:
+        return
+    kind = IdentifierKind.PROVISIONAL if is_provisional(value) else IdentifierKind.CODICE_FISCALE
+    known = person.identifiers.filter(kind=kind, value=value).first()
+    code = known or Identifier(person=person, kind=kind, value=value)
+    code.valid_to = None
+    code.full_clean()
+    code.save()
+
+
+@transaction.atomic
+def add_household_member(
+    *,
+    case: Case,
+    known: Person | None,
+    first_name: str,
+    last_name: str,
+    birth_date: date | None,
+    kinship: str,
+    cohabiting: bool,
+    note: str,
+    valid_from: date,
+    by: User,
+) -> HouseholdMember:
+    """Put a person into the household from a day on: `known` comes back, otherwise a new person is made."""
+    require_change(by, [case])
+    if known is not None and not belongs_to(case, known):
+        raise ValidationError(OUTSIDE)
+    person = known or Person(
+        controller_id=case.household.controller_id,
+        first_name=first_name,
+        last_name=last_name,
+        birth_date=birth_date,
+    )
+    person.full_clean()
+    if known is None:
+        person.save()
+    _refuse_second_stay(case, person, valid_from)
+    member = HouseholdMember(
+        household_id=case.household_id,
+        person=person,
+        kinship=kinship,
+        cohabiting=cohabiting,
+        note=note,
+        valid_from=valid_from,
+    )
+    member.full_clean()
+    member.save()
+    return member
+
+
+def _refuse_second_stay(case: Case, person: Person, valid_from: date) -> None:
+    if person.birth_date and valid_from < person.birth_date:
+        raise ValidationError({"valid_from": "La data precede la nascita."})
+    stays = HouseholdMember.objects.filter(household=case.household_id, person=person)
+    if stays.filter(Q(valid_to=None) | Q(valid_to__gte=valid_from)).exists():
+        raise ValidationError({"valid_from": "A questa data la persona è già nel nucleo."})
+
+
+@transaction.atomic
+def end_household_member(*, case: Case, member: HouseholdMember, valid_to: date, by: User) -> HouseholdMember:
+    """The person's last day in the household. A mistaken end can be moved in the same way."""
+    require_change(by, [case])
+    member = HouseholdMember.objects.select_for_update().get(pk=member.pk, household=case.household_id)
+    member.valid_to = valid_to
+    member.full_clean()
+    member.save(update_fields=["valid_to"])
+    return member
+
+
+@transaction.atomic
+def add_address(
+    *,
+    case: Case,
+    person: Person,
+    kind: str,
+    text: str,
+    secret: bool,
+    valid_from: date,
+    ends_previous: bool,
+    by: User,
+) -> Address:
+    """Write down where a person of the household lives from a day on.
+
+    With `ends_previous` the addresses of the same kind still in force end the day before.
+    """
+    require_change(by, [case])
+    if not belongs_to(case, person):
+        raise ValidationError(OUTSIDE)
+    if ends_previous:
+        _end_addresses(person, kind, valid_from - timedelta(days=1))
+    return place_address(person=person, address=AddressData(kind, text, secret), valid_from=valid_from)
+
+
+def _end_addresses(person: Person, kind: str, last_day: date) -> None:
+    running = Address.objects.select_for_update().filter(person=person, kind=kind, valid_to=None)
+    for address in running:
+        if address.valid_from > last_day:
+            raise ValidationError(
+                {"valid_from": f"C'è già un indirizzo di questo tipo dal {address.valid_from:%d/%m/%Y}."}
+            )
+        address.valid_to = last_day
+        address.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def place_address(*, person: Person, address: AddressData, valid_from: date) -> Address:
+    """Write one address row. The caller has checked who may."""
+    row = Address(
+        person=person, kind=address.kind, text=address.text, secret=address.secret, valid_from=valid_from
+    )
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def end_address(*, case: Case, address: Address, valid_to: date, by: User) -> Address:
+    """The last day at an address."""
+    require_change(by, [case])
+    address = Address.objects.select_for_update(of=("self",)).select_related("person").get(pk=address.pk)
+    if not belongs_to(case, address.person):
+        raise ValidationError(OUTSIDE)
+    address.valid_to = valid_to
+    address.full_clean()
+    address.save(update_fields=["valid_to"])
+    return address
+
+
+@transaction.atomic
+def set_responsibility(
+    *, case: Case, parent: Person, status: str, valid_from: date, by: User
+) -> ParentalResponsibility:
+    """How far `parent` holds responsibility for the child of the case from a day on; the earlier row ends."""
+    require_change(by, [case])
+    if not belongs_to(case, parent) or parent.pk == case.person_id:
+        raise ValidationError({"parent": OUTSIDE})
+    rows = ParentalResponsibility.objects.select_for_update().filter(child=case.person_id, parent=parent)
+    later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
+    if later:
+        raise ValidationError(
+            {
+                "valid_from": f"C'è già un'indicazione dal {later.valid_from:%d/%m/%Y}: scegliere un giorno dopo."
+            }
+        )
+    rows.filter(Q(valid_to=None) | Q(valid_to__gte=valid_from)).update(
+        valid_to=valid_from - timedelta(days=1)
+    )
+    held = ParentalResponsibility(
+        child_id=case.person_id, parent=parent, status=status, valid_from=valid_from
+    )
+    held.full_clean()
+    held.save()
+    return held
