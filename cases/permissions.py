@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -100,6 +100,13 @@ def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
     return Case.unscoped.filter(Exists(_access(user).filter(case=OuterRef("pk"))))
 
 
+def changeable_cases(user: User | AnonymousUser) -> QuerySet[Case]:
+    """Every case `user` may write on now. Whoever shows rows of it tells the gate with `saw`."""
+    _ask()
+    writable = _access(user).filter(can_change=True)
+    return Case.unscoped.filter(Exists(writable.filter(case=OuterRef("pk"))))
+
+
 def within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: str = "case") -> QuerySet[Row]:
     """Those of `rows` that hang on a case `user` sees; `path` is the foreign key to the case."""
     _ask()
@@ -184,6 +191,15 @@ def leads_of(case: Case) -> QuerySet[User]:
         unit=case.unit_id, role__in=["coordinatore", "responsabile"]
     )
     return User.objects.filter(Exists(members.filter(user=OuterRef("pk"))))
+
+
+# --- The privacy officer --------------------------------------------------------------------------------
+def registered_cases(user: User | AnonymousUser) -> "QuerySet[Case, Any]":
+    """Ids and references, and nothing else, of the cases kept by or for an ente whose privacy officer `user` is."""
+    _ask()
+    entities = roles_of(user).privacy_organisations if isinstance(user, User) else frozenset()
+    kept = Q(unit__controller__in=entities) | Q(unit__organisation__in=entities)
+    return Case.unscoped.filter(kept).values("pk", "reference")
 
 
 # --- Grants to one person (django-guardian) -------------------------------------------------------------

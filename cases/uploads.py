@@ -72,12 +72,12 @@ class CheckedFile:
         """The file name ending that fits the content, with its dot."""
         return SUFFIXES[self.content_type]
 
-    def as_file(self, name: str) -> ContentFile:
+    def as_file(self, name: str) -> "ContentFile[bytes]":
         """The content, ready for a FileField; `name` is one of ours, never the person's."""
         return ContentFile(self.content, name=name)
 
 
-def checked_pdf(upload: UploadedFile) -> CheckedFile:
+def checked_pdf(upload: "UploadedFile[bytes]") -> CheckedFile:
     """The upload as a PDF that opens, without password, scripts or attached files.
 
     Raises UploadRefusedError.
@@ -87,7 +87,7 @@ def checked_pdf(upload: UploadedFile) -> CheckedFile:
     return _checked(content, PDF)
 
 
-def checked_document(upload: UploadedFile) -> CheckedFile:
+def checked_document(upload: "UploadedFile[bytes]") -> CheckedFile:
     """The upload as one of the kinds a case may keep; pictures lose position and camera data.
 
     Raises UploadRefusedError.
@@ -126,14 +126,14 @@ def _checked(content: bytes, kind: str) -> CheckedFile:
     return CheckedFile(content, kind, len(content), hashlib.sha256(content).hexdigest())
 
 
-def _read(upload: UploadedFile) -> bytes:
+def _read(upload: "UploadedFile[bytes]") -> bytes:
     limit = settings.FILE_UPLOAD_MAX_BYTES
     if (upload.size or 0) > limit:
         raise UploadRefusedError(
             f"Il file è troppo grande: al massimo {limit // 1024**2} MB.", code="too_large"
         )
     upload.seek(0)
-    content = upload.read(limit + 1)
+    content: bytes = upload.read(limit + 1)
     if not content:
         raise UploadRefusedError("Il file è vuoto.", code="empty")
     if EICAR in content:

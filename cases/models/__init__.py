@@ -17,7 +17,7 @@ from cases.models.people import (
     ParentalResponsibility,
     Person,
 )
-from cases.models.record import DiaryEntry, DiaryParagraph, Document
+from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
 
 __all__ = [
     "Address",
@@ -26,6 +26,7 @@ __all__ = [
     "CaseGroupObjectPermission",
     "CaseUserObjectPermission",
     "Deadline",
+    "DiaryDraft",
     "DiaryEntry",
     "DiaryParagraph",
     "Document",

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from encrypted_fields.fields import EncryptedTextField
 
 from cases.enums import DocumentFolder, EntryKind, ParagraphKind
 from cases.models.case import Case
@@ -36,6 +37,8 @@ class DiaryEntry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="autore"
     )
     created_at = models.DateTimeField("registrata il", auto_now_add=True)
+    # Every correction is the next version; the words of the earlier ones are in the change history.
+    version = models.PositiveIntegerField("versione", default=1, editable=False)
 
     class Meta:
         verbose_name = "nota di diario"
@@ -47,7 +50,7 @@ class DiaryEntry(models.Model):
         return f"{self.get_kind_display()} (n. {self.pk})"
 
 
-@pghistory.track(exclude=["words"])
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["words"])
 class DiaryParagraph(models.Model):
     """One typed paragraph of an entry: fact, statement or evaluation, never mixed."""
 
@@ -67,6 +70,34 @@ class DiaryParagraph(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} (n. {self.pk})"
+
+
+class DiaryDraft(models.Model):
+    """An entry somebody has begun and not saved: what the form holds, kept so that nothing typed is lost.
+
+    Only its writer reads it. Encrypted because nobody has yet said what of it is reserved.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="caso")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="operatore"
+    )
+    data = EncryptedTextField("campi del modulo, in JSON")
+    updated_at = models.DateTimeField("salvata il", auto_now=True)
+
+    class Meta:
+        verbose_name = "bozza di nota"
+        verbose_name_plural = "bozze di note"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "user"],
+                name="diarydraft_one_per_person_and_case",
+                violation_error_message="C'è già una bozza per questo fascicolo.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Bozza n. {self.pk}"
 
 
 def document_path(document: "Document", filename: str) -> str:
