@@ -82,7 +82,9 @@ class Sandbox:
 
 def start_sandbox(state: Path, *options: str) -> Sandbox:
     """Start a sandbox on free ports and return once it listens; the caller stops `process`."""
-    command = [sys.executable, "-m", "config.pec_sandbox", "--state", str(state), *options]
+    # Tied to the life of the test process, also when that is killed.
+    tied = ["setpriv", "--pdeathsig", "TERM"]
+    command = [*tied, sys.executable, "-m", "config.pec_sandbox", "--state", str(state), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     ports = json.loads(process.stdout.readline() or "{}")

@@ -32,10 +32,16 @@ class Message:
         self._store, self._folder, self.row = store, folder, row
 
     @cached_property
-    def head(self) -> email.message.Message:
-        """The parsed headers."""
-        raw = self._store.raw(self._folder, self.row.uid, _HEADER_BYTES)
-        return email.message_from_bytes(raw.split(b"\r\n\r\n")[0] + b"\r\n\r\n", policy=compat32)
+    def _head(self) -> bytes:
+        return self._store.raw(self._folder, self.row.uid, _HEADER_BYTES).partition(b"\r\n\r\n")[0]
+
+    @cached_property
+    def _headers(self) -> email.message.Message:
+        return email.message_from_bytes(self._head + b"\r\n\r\n", policy=compat32)
+
+    def mentions(self, text: bytes) -> bool:
+        """Tell whether the headers contain `text` at all: spares a search the parsing of most."""
+        return text.lower() in self._head.lower()
 
     def getUID(self) -> int:
         return self.row.uid
@@ -53,7 +59,7 @@ class Message:
         wanted = {name.decode().lower() if isinstance(name, bytes) else name.lower() for name in names}
         return {
             key.lower(): str(value)
-            for key, value in self.head.items()
+            for key, value in self._headers.items()
             if (key.lower() not in wanted if negate else key.lower() in wanted)
         }
 
@@ -213,6 +219,9 @@ class Server(imap4.IMAP4Server):
     factory: "Factory"
 
     def connectionMade(self) -> None:
+        if self.transport is not None:
+            # Answers end in a short write, which would wait 40 ms for the reader's acknowledgement.
+            self.transport.setTcpNoDelay(True)
         fault = faults.read(self.factory.state).get("imap")
         if fault == "down" and self.transport is not None:
             self.transport.abortConnection()

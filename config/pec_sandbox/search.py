@@ -11,6 +11,7 @@ class Searchable(Protocol):
     """What a search looks at."""
 
     def getUID(self) -> int: ...
+    def mentions(self, text: bytes) -> bool: ...
     def getFlags(self) -> list[str]: ...
     def getHeaders(self, negate: bool, *names: str | bytes) -> dict[str, str]: ...
 
@@ -59,5 +60,7 @@ def _in_set(text: bytes, uid: int, last_uid: int) -> bool:
 
 
 def _in_header(name: bytes, wanted: bytes, message: Searchable) -> bool:
+    if not message.mentions(wanted):
+        return False
     values = message.getHeaders(False, name).values()
     return any(wanted.decode("utf-8", "replace").lower() in value.lower() for value in values)

@@ -149,6 +149,12 @@ def test_headers_in_other_spellings_do_no_harm(post: Post) -> None:
     assert post.classify(b"X-REM-Subject: altro\r\n" + raw).state is DispatchState.ACCETTATA
 
 
+def test_a_preamble_before_the_signed_part_is_ignored(post: Post) -> None:
+    text = b"\r\n\r\nThis is an S/MIME signed message\r\n\r\n"
+    raw = notice(post.mail, note("accettazione"), post.signer).replace(b"\r\n\r\n", text, 1)
+    assert post.classify(raw).state is DispatchState.ACCETTATA
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"\r\n", b"\n\n", b"Content-Type: multipart/signed\r\n\r\n", b"\xff\x00" * 99]
 )
