@@ -1,0 +1,1 @@
+"""Casa per fare insieme: a house where parents and children meet and learn together."""

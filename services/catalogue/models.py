@@ -1,24 +1,28 @@
 """What the services are, and who is enrolled in them."""
 
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from cases.models import Case
 from courts.models import Mandate
-from services.catalogue.enums import EnrolmentOrigin, EnrolmentState
+from services.catalogue.enums import OPEN_STATES, EnrolmentOrigin, EnrolmentState
 
 S = EnrolmentState
 
 
 class ServiceKind(models.Model):
-    """One kind of service. The rows come from the slices and may be reworded in the admin."""
+    """One kind of service. The seven of the product come with a migration; the admin may reword them."""
 
     slug = models.SlugField("sigla", unique=True)
     name = models.CharField("nome", max_length=100)
     purpose = models.TextField("finalità")
     areas = models.JSONField("aree di intervento", default=list, blank=True)
+    access = models.JSONField("come si accede", default=list, blank=True)
     order_required = models.BooleanField(
         "solo su mandato", default=False, help_text="Si attiva solo su mandato dell'autorità giudiziaria."
     )
@@ -32,6 +36,19 @@ class ServiceKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("services:kind_detail", args=[self.slug])
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def open(self) -> "EnrolmentQuerySet":
+        """Requested, running or resting: not yet ended."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def alive_between(self, start: date, end: date) -> "EnrolmentQuerySet":
+        """Requested, running or ended in the days from `start` to `end`, both included."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=start), requested_on__lte=end)
 
 
 @pghistory.track()
@@ -49,6 +66,8 @@ class Enrolment(FSMModelMixin, models.Model):
     started_on = models.DateField("avviato il", null=True, blank=True)
     ended_on = models.DateField("concluso il", null=True, blank=True)
     note = models.TextField("note", blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         app_label = "services"
@@ -75,6 +94,11 @@ class Enrolment(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return f"Attivazione n. {self.pk}"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state's badge."""
+        return S(self.state).tone
 
     @transition(field=state, source=[S.RICHIESTO, S.SOSPESO], target=S.ATTIVO, custom={"label": "Avvia"})
     def activate(self) -> None:

@@ -1,0 +1,1 @@
+"""Comunità energetiche: the generative pact between a vulnerable family and its community."""

@@ -1,0 +1,1 @@
+"""Micro comunità: a small, family-like home for children who cannot live in their own."""

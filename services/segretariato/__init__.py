@@ -1,0 +1,1 @@
+"""Segretariato sociale professionale: the door open to everybody, where a need is heard and read."""

@@ -1,0 +1,1 @@
+"""Spazio Neutro: the right of visit, protected, after a fracture of the family."""
