@@ -33,7 +33,8 @@ def main() -> None:
     state.mkdir(parents=True, exist_ok=True)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    asyncioreactor.install(loop)
+    install: Any = asyncioreactor.install
+    install(loop)
     _serve(arguments, state, loop)
 
 

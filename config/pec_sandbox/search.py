@@ -1,9 +1,11 @@
 """IMAP SEARCH as far as readers of certified mail use it (RFC 3501 §6.4.4)."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from twisted.mail import imap4
+from twisted.mail import imap4 as _imap4
 
+# Twisted's server has no annotations.
+imap4: Any = _imap4
 Key = bytes | list["Key"]
 
 

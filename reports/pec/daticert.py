@@ -49,9 +49,10 @@ def bare_id(value: str) -> str:
 def parse(xml: bytes) -> Daticert:
     """Read daticert.xml. Raises Distrust (malformed) for anything but a plain, complete document."""
     root = _root(xml)
-    head, data = root.find("intestazione"), root.find("dati")
-    if root.tag != "postacert" or head is None or data is None:
+    heads, bodies = root.findall("intestazione"), root.findall("dati")
+    if root.tag != "postacert" or len(heads) != 1 or len(bodies) != 1:
         raise Distrust(Verdict.MALFORMED, "I dati di certificazione sono incompleti.")
+    head, data = heads[0], bodies[0]
     receipt = data.find("ricevuta")
     return Daticert(
         tipo=root.get("tipo", "").strip(),

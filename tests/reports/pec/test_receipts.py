@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.pec_sandbox.authority import Identity, certificate_pem, new_authority, new_signer
-from config.pec_sandbox.envelopes import Notice, anomaly_envelope, notice, transport_envelope
+from config.pec_sandbox.authority import SIGNER_ADDRESS, Identity, certificate_pem, new_authority, new_signer
+from config.pec_sandbox.envelopes import (
+    Notice,
+    anomaly_envelope,
+    daticert,
+    mixed,
+    notice,
+    sign,
+    transport_envelope,
+)
 from config.pec_sandbox.hostile import FORGERIES
 from reports.pec.kinds import Kind, Verdict
 from reports.pec.receipts import classify
@@ -207,3 +215,47 @@ def test_any_bytes_are_quarantined(post: Post, raw: bytes) -> None:
 @cache
 def _genuine(post: Post) -> bytes:
     return notice(post.mail, note("accettazione"), post.signer)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"<dati>", b"<altro>"),
+        (b"<postacert", b"<busta"),
+        (b"<dati>", b"<dati></dati><dati>"),
+        (b"</msgid>", b"</msgid><msgid>&lt;altro@pec.example&gt;</msgid>"),
+        (b"</consegna>", b"</consegna><consegna>altri@pec.example</consegna>"),
+        (b"<giorno>23/11/2026", b"<giorno>31/02/2026"),
+        (b"<giorno>23/11/2026", b"<giorno>01/01/0001"),
+        (b"<data ", b"<quando "),
+        (b'encoding="UTF-8"', b'encoding="UTF-99"'),
+        (b"</dati>", b"<x>" + b"y" * 1_100_000 + b"</x></dati>"),
+    ],
+)
+def test_incomplete_or_ambiguous_data_are_not_believed(
+    post: Post, delivery: Callable[..., Notice], change: tuple[bytes, bytes]
+) -> None:
+    document = daticert(post.mail, delivery())
+    assert change[0] in document
+    changed = document.replace(change[0], change[1], 1).replace(
+        b"</dati>", b"</altro>", change[1] == b"<altro>"
+    )
+    part = b'Content-Type: application/xml; name="daticert.xml"\r\n\r\n' + changed
+    headers = [("X-Ricevuta", "avvenuta-consegna"), ("From", f"x <{SIGNER_ADDRESS}>")]
+    found = post.classify(sign(headers, mixed([part]), post.signer))
+    assert (found.verdict is Verdict.VALID, found.state, found.quarantine) == (False, None, True)
+
+
+@pytest.mark.parametrize("zone", ["+0100", "+01:00", "", "CET"])
+def test_a_missing_time_zone_is_rome(post: Post, zone: str) -> None:
+    document = daticert(post.mail, note("accettazione")).replace(b'zona="+0100"', f'zona="{zone}"'.encode())
+    part = b'Content-Type: application/xml; name="DatiCert.xml"\r\n\r\n' + document
+    raw = sign([("From", SIGNER_ADDRESS)], mixed([part]), post.signer)
+    data = post.classify(raw).daticert
+    assert data is not None
+    assert data.date == NOW
+
+
+def test_a_trust_list_needs_a_certificate() -> None:
+    with pytest.raises(ValueError):
+        TrustList.from_pem(b"")
