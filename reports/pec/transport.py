@@ -187,16 +187,18 @@ def _body(
     client: smtplib.SMTP, message: bytes, timeouts: Timeouts, on_stage: Callable[[Stage], None]
 ) -> tuple[int, str]:
     on_stage(Stage.BODY)
+    stage = Stage.BODY
     try:
         _wait(client, timeouts.body)
         client.send(_on_the_wire(message))
-        on_stage(Stage.DOT)
+        stage = Stage.DOT
+        on_stage(stage)
         _wait(client, timeouts.after_dot)
         code, reply = client.getreply()
     except smtplib.SMTPResponseException as error:
-        raise Uncertain(Stage.DOT, error.smtp_code, _text(error.smtp_error)) from error
+        raise Uncertain(stage, error.smtp_code, _text(error.smtp_error)) from error
     except _CONNECTION as error:
-        raise Uncertain(Stage.DOT, None, str(error) or type(error).__name__) from error
+        raise Uncertain(stage, None, str(error) or type(error).__name__) from error
     return _verdict_on_body(code, _text(reply))
 
 
