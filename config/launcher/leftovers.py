@@ -1,13 +1,25 @@
-"""Processes of a launcher that was killed, found again by the next one."""
+"""Processes of a launcher that was killed with -9.
+
+The kernel has told each of them to stop (`setpriv --pdeathsig`). That is not enough: a worker may wait for its
+task, or for a broker that is gone. So a watchdog, which outlives the launcher, ends what does not end by itself;
+and because the watchdog may be killed too, the next start does the same.
+"""
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
-from config.launcher.state import State
+from config.launcher.state import CHECKOUT, State
 
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 10
+KILL_SECONDS = 5
+
+# Asleep in a shell, so that it costs nothing: a line means that all is stopped, the end of input that the
+# launcher has died.
+WATCHDOG = 'read -r line || exec "$@"'
 
 
 def identity(pid: int) -> list[int]:
@@ -36,19 +48,51 @@ def boot() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
-def end_leftovers(state: State) -> None:
-    """Wait for the children of a killed launcher, which the kernel told to stop; kill those that will not.
+def start_watchdog(state: State) -> "subprocess.Popen[bytes]":
+    """Start the watchdog of this process; write it a line when everything is stopped in order."""
+    launcher = ",".join(map(str, identity(os.getpid())))
+    command = [sys.executable, "-m", "config.launcher.leftovers", str(state.root), launcher]
+    return subprocess.Popen(
+        ["sh", "-c", WATCHDOG, "bandolo-watchdog", *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=CHECKOUT,
+        start_new_session=True,
+    )
 
-    The caller holds the state's lock, so the launcher that recorded them is gone.
+
+def end_leftovers(
+    state: State, *, launcher: list[int] | None = None, patience: float = PATIENCE_SECONDS
+) -> None:
+    """Wait for the recorded children to end; kill those that take longer than `patience` seconds.
+
+    The launcher that recorded them is dead: either the caller holds the state's lock, or names it, and then
+    nothing is done if another one has started since.
     """
     note = state.read("run.json")
-    if note.get("boot") != boot():
+    if note.get("boot") != boot() or launcher not in (None, note.get("launcher")):
         return
-    children = [tuple(child) for child in note.get("children", [])]
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while any(alive(*child) for child in children):
-        if time.monotonic() > deadline:
-            for pid, start in children:
-                if alive(pid, start):
-                    os.killpg(pid, signal.SIGKILL)
+    children = [(int(pid), int(start)) for pid, start in note.get("children", [])]
+    deadline = time.monotonic() + patience
+    while True:
+        for pid, start in children:
+            if time.monotonic() > deadline or not alive(pid, start):
+                kill_group(pid, start)
+        if not any(alive(*child) for child in children) or time.monotonic() > deadline + KILL_SECONDS:
+            return
         time.sleep(0.1)
+
+
+def kill_group(pid: int, start: int) -> None:
+    """Kill a child with its own children, which may outlive it; not a stranger who got its number."""
+    if started(pid) not in (0, start):
+        return
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+if __name__ == "__main__":
+    end_leftovers(State(Path(sys.argv[1])), launcher=[int(part) for part in sys.argv[2].split(",")])

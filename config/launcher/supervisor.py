@@ -1,7 +1,8 @@
 """Processes that live exactly as long as the launcher.
 
-Every child is started through `setpriv --pdeathsig`, so that the kernel ends it even when the launcher is
-killed with -9, and in a session of its own, so that Ctrl-C reaches the launcher alone and all stops in order.
+Every child is started through `setpriv --pdeathsig`, so that the kernel tells it to stop even when the launcher
+is killed with -9 (see `leftovers`), and in a session of its own, so that Ctrl-C reaches the launcher alone and
+all stops in order.
 """
 
 import os
@@ -17,7 +18,7 @@ from types import FrameType
 from typing import IO
 
 from config.launcher.errors import LauncherError, StopRequested, log_tail, read_from
-from config.launcher.leftovers import boot, identity
+from config.launcher.leftovers import boot, identity, start_watchdog
 from config.launcher.state import CHECKOUT, State
 
 POLL_SECONDS = 0.1
@@ -68,6 +69,7 @@ class Supervisor:
     services: list[Service] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
     interrupted: bool = False
+    watchdog: "subprocess.Popen[bytes] | None" = None
 
     def start(
         self,
@@ -85,6 +87,8 @@ class Supervisor:
 
         `drop`: options of setpriv that give up privileges. The kernel too sends `stop_signal` if we die.
         """
+        if self.watchdog is None:
+            self.watchdog = start_watchdog(self.state)
         log = self.state.log_file(name)
         with log.open("ab") as output:
             offset = output.tell()
@@ -112,7 +116,8 @@ class Supervisor:
         """Note in the state what runs, for `manage` and for the start after a crash."""
         self.facts |= facts
         running = [identity(service.process.pid) for service in self.services]
-        self.state.write("run.json", {**self.facts, "boot": boot(), "children": running})
+        launcher = {"boot": boot(), "launcher": identity(os.getpid())}
+        self.state.write("run.json", {**self.facts, **launcher, "children": running})
 
     def wait_for(self, condition: Callable[[], bool], service: Service, *, seconds: float) -> None:
         """Wait until the service answers. Raises LauncherError if it ends or does not within `seconds`."""
@@ -215,6 +220,9 @@ class Supervisor:
                 service.reap()
         self.services.clear()
         self.record(ready=False)
+        if self.watchdog is not None:
+            self.watchdog.communicate(b"stopped\n")
+            self.watchdog = None
 
 
 def tied(argv: list[str | Path], death_signal: signal.Signals, drop: Sequence[str] = ()) -> list[str]:

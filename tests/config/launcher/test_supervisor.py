@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from config.launcher.errors import LauncherError
-from config.launcher.leftovers import alive, end_leftovers, identity
+from config.launcher.leftovers import alive, identity
 from config.launcher.state import State
 from config.launcher.supervisor import Supervisor, python
 from tests.config.launcher.conftest import Script, eventually
@@ -122,16 +122,19 @@ def test_kill_of_the_launcher_leaves_nothing_running(state: State, script: Calla
     eventually(lambda: not any(alive(*child) for child in children))
 
 
-def test_leftovers_that_ignore_the_signal_are_killed(
-    state: State, script: Callable[..., Script], monkeypatch: pytest.MonkeyPatch
+def test_kill_of_the_launcher_ends_what_a_service_left_behind(
+    state: State, script: Callable[..., Script]
 ) -> None:
-    monkeypatch.setattr("config.launcher.leftovers.PATIENCE_SECONDS", 0.5)
-    stubborn = LAUNCHER.replace("'exit 0'", "''")
-    launcher = script(stubborn, state.root)
+    """The signal of the kernel reaches only the service itself, not the processes it started."""
+    orphaning = LAUNCHER.replace(
+        "trap 'exit 0' TERM; sleep 300 & wait", "sleep 300 & echo $!; exec sleep 300"
+    )
+    launcher = script(orphaning, state.root)
     launcher.await_words("up")
-    children = state.read("run.json")["children"]
+    eventually(lambda: (state.log / "two.log").read_text().strip())
+    grandchild = identity(int((state.log / "two.log").read_text()))
+    assert alive(*grandchild)
+
     launcher.kill()
 
-    end_leftovers(state)
-
-    assert not any(alive(*child) for child in children)
+    eventually(lambda: not alive(*grandchild))
