@@ -1,11 +1,14 @@
 """Authorities, proceedings with their numbers, orders with their dates, and the mandates they give."""
 
+from uuid import uuid4
+
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.models import Unit
@@ -194,6 +197,32 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"Provvedimento n. {self.pk}"
+
+
+def pending_path(pending: "PendingUpload", filename: str) -> str:
+    """A storage name that tells nothing."""
+    return f"pending/{pending.token}"
+
+
+class PendingUpload(models.Model):
+    """A checked PDF whose form still has errors: nobody must choose the file twice. Lives a day."""
+
+    token = models.UUIDField(unique=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="caso")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="caricato da"
+    )
+    file = models.FileField("file PDF", upload_to=pending_path)
+    name = models.CharField("nome del file", max_length=150)
+    received_at = models.DateTimeField("ricevuto il", default=timezone.now)
+
+    class Meta:
+        verbose_name = "file in attesa"
+        verbose_name_plural = "file in attesa"
+        indexes = [models.Index(fields=["received_at"], name="pendingupload_received")]
+
+    def __str__(self) -> str:
+        return f"File in attesa n. {self.pk}"
 
 
 S = MandateState
