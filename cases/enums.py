@@ -28,6 +28,25 @@ class CaseStatus(models.TextChoices):
 CLOSED_STATUSES = frozenset({CaseStatus.CHIUSO, CaseStatus.NON_ACCOLTA, CaseStatus.INVIATA_ALTROVE})
 
 
+class ReferralSource(models.TextChoices):
+    """Who told the service (INPS flow, handbook services §1)."""
+
+    GIUSTIZIA_MINORILE = "1", "Servizio sociale minori della giustizia"
+    ALTRO_SERVIZIO = "2", "Altro servizio sociale"
+    SANITA = "3", "Sanità, medico o pediatra"
+    PRIVATO_SOCIALE = "4", "Privato sociale o volontariato"
+    FORZE_ORDINE = "5", "Forze dell'ordine"
+    BENEFICIARIO = "6", "Beneficiario"
+    AFFIDATARI = "7", "Affidatari o tutore"
+    FAMILIARI = "8", "Familiari conviventi"
+    PARENTI = "9", "Parenti non conviventi"
+    TRIBUNALE_ORDINARIO = "10", "Tribunale ordinario"
+    AUTORITA_MINORILE = "11", "Autorità giudiziaria minorile"
+    PROFESSIONISTA = "12", "Professionista privato"
+    SCUOLA = "13", "Scuola"
+    VICINATO = "14", "Vicinato o conoscenti"
+
+
 class Sex(models.TextChoices):
     FEMALE = "F", "Femmina"
     MALE = "M", "Maschio"

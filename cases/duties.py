@@ -1,0 +1,61 @@
+"""Deadlines as people read them: siblings under one mandate are one duty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from cases.deadline_links import url_of
+from cases.enums import DeadlineState
+from cases.models import Case, Deadline
+from cases.permissions import saw, within_sight
+
+
+@dataclass
+class Duty:
+    """One thing due, for one or more children."""
+
+    title: str
+    due_on: date
+    due_at: datetime | None
+    explanation: str
+    url: str
+    state: str
+    owner: str = ""
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DeadlineState.OPEN
+
+
+def in_sight(rows: QuerySet[Deadline], user: User) -> QuerySet[Deadline]:
+    """Those of `rows` on cases `user` sees, ready to be grouped."""
+    return within_sight(rows, user).select_related("case__person", "owner").order_by("due_on", "pk")
+
+
+def grouped(deadlines: Iterable[Deadline]) -> list[Duty]:
+    """One duty per origin, day and state, in the order given. Tells the gate which cases are shown."""
+    duties: dict[tuple[object, ...], Duty] = {}
+    for deadline in deadlines:
+        key = (deadline.origin, deadline.title, deadline.due_on, deadline.state)
+        duty = duties.get(key)
+        if duty is None:
+            duty = duties[key] = _duty(deadline)
+        duty.cases.append(deadline.case)
+    saw(case.pk for duty in duties.values() for case in duty.cases)
+    return list(duties.values())
+
+
+def _duty(deadline: Deadline) -> Duty:
+    return Duty(
+        title=deadline.title,
+        due_on=deadline.due_on,
+        due_at=deadline.due_at,
+        explanation=deadline.explanation,
+        url=url_of(deadline),
+        state=deadline.state,
+        owner=str(deadline.owner) if deadline.owner else "",
+    )

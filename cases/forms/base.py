@@ -1,0 +1,71 @@
+"""What every form of a case shares: layout as data, days as people write them, errors beside the field."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+
+EARLIEST = date(1900, 1, 1)
+
+
+class DayField(forms.DateField):
+    """A day since 1900; with `past` not in the future."""
+
+    def __init__(self, *, past: bool = False, **options: Any) -> None:
+        self.past = past
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**options)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if value < EARLIEST:
+            raise ValidationError("La data non può precedere il 1900.")
+        if value.year > timezone.localdate().year + 50:
+            raise ValidationError("La data è troppo lontana.")
+        if self.past and value > timezone.localdate():
+            raise ValidationError("La data non può essere nel futuro.")
+
+
+class CaseForm(forms.Form):
+    """A form whose layout is data and whose buttons stay in the template.
+
+    `acts` runs an action with the cleaned values; what the action refuses lands beside its field.
+    """
+
+    layout: Layout | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.result: Any = None
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        if self.layout is not None:
+            self.helper.layout = self.layout
+
+    def acts(self, action: Callable[..., Any], **given: Any) -> bool:
+        """Whether the values were right and the action accepted them; `result` is what it returned."""
+        if not self.is_valid():
+            return False
+        try:
+            self.result = action(**given, **self.cleaned_data)
+        except ValidationError as refusal:
+            self.adopt(refusal)
+            return False
+        return True
+
+    def adopt(self, refusal: ValidationError) -> None:
+        """Show what an action or the database's rules refused, beside the field when there is one."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            field = name if name != NON_FIELD_ERRORS and name in self.fields else None
+            self.add_error(field, errors)

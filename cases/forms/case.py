@@ -1,0 +1,196 @@
+"""Forms of the case itself: the new case, its corrections, its moves."""
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from accounts.models import Unit, User
+from cases.actions.intake import AdultData, ChildData, units_open_to
+from cases.actions.life import Move
+from cases.actions.people import AddressData
+from cases.enums import AddressKind, Kinship, ReferralSource, ResponsibilityStatus, Sex
+from cases.fiscal_code import canonical
+from cases.forms.base import CaseForm, DayField
+from cases.models import Case
+from cases.permissions import visible_cases
+
+MAX_CHILDREN = MAX_ADULTS = 6
+ADULT_KINSHIPS = [choice for choice in Kinship.choices if choice[0] != Kinship.CHILD]
+SOURCES = [("", "Non indicata"), *((label, label) for label in ReferralSource.labels)]
+
+
+class IntakeForm(CaseForm):
+    """What the children of one household have in common when their cases open."""
+
+    unit = forms.ModelChoiceField(label="Unità", queryset=Unit.objects.none(), empty_label=None)
+    opened_on = DayField(label="Aperto il", past=True)
+    source = forms.ChoiceField(label="Segnalazione da", choices=SOURCES, required=False)
+    reason = forms.CharField(
+        label="Motivo", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    household_name = forms.CharField(
+        label="Nome del nucleo", max_length=200, required=False, help_text="Di solito i cognomi dei genitori."
+    )
+    sibling_reference = forms.CharField(
+        label="Oppure: fascicolo di un fratello o una sorella",
+        max_length=20,
+        required=False,
+        help_text="Se il nucleo è già seguito: il numero di un suo fascicolo, per esempio 2026/00012.",
+    )
+    address_kind = forms.ChoiceField(label="Tipo di indirizzo", choices=AddressKind.choices)
+    address_text = forms.CharField(label="Indirizzo", max_length=300, required=False)
+    address_secret = forms.BooleanField(
+        label="Indirizzo riservato",
+        required=False,
+        help_text="Lo legge solo chi è responsabile del caso; altrove appare «presso collocazione nota al servizio».",
+    )
+
+    layout = Layout(
+        Fieldset("Richiesta", "unit", "opened_on", "source", "reason", css_class="form-grid"),
+        Fieldset("Nucleo", "household_name", "sibling_reference", css_class="form-grid"),
+        Fieldset(
+            "Dove vivono i minori", "address_kind", "address_text", "address_secret", css_class="form-grid"
+        ),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.sibling: Case | None = None
+        self.fields["unit"].queryset = units_open_to(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self._find_sibling(data.get("unit"), data.get("sibling_reference", ""))
+        if not data.get("household_name") and not data.get("sibling_reference"):
+            self.add_error(
+                "household_name", "Dare un nome al nucleo, o indicare il fascicolo di un fratello."
+            )
+        return data
+
+    def _find_sibling(self, unit: Unit | None, reference: str) -> None:
+        """Only among the cases the person sees: a hidden number and a missing one answer alike."""
+        if not reference or unit is None:
+            return
+        found = visible_cases(self.user).filter(reference=reference, unit__controller=unit.controller_id)
+        self.sibling = found.select_related("household").first()
+        if self.sibling is None:
+            self.add_error(
+                "sibling_reference",
+                "Nessun fascicolo con questo numero tra quelli che vedi per questo titolare.",
+            )
+
+    @property
+    def address(self) -> AddressData | None:
+        """The address, when one was written."""
+        data = self.cleaned_data
+        if not data["address_text"]:
+            return None
+        return AddressData(data["address_kind"], data["address_text"], data["address_secret"])
+
+
+class FamilyRowForm(CaseForm):
+    """One row of a family: what is only chosen from a list does not make it a person."""
+
+    written = ("first_name", "last_name", "birth_date", "birth_place", "citizenship", "tax_code")
+
+    def has_changed(self) -> bool:
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.written)
+
+
+class ChildForm(FamilyRowForm):
+    first_name = forms.CharField(label="Nome", max_length=100)
+    last_name = forms.CharField(label="Cognome", max_length=100)
+    birth_date = DayField(label="Data di nascita", past=True, required=False)
+    sex = forms.ChoiceField(label="Sesso", choices=Sex.choices, initial=Sex.UNKNOWN)
+    birth_place = forms.CharField(label="Luogo di nascita", max_length=120, required=False)
+    citizenship = forms.CharField(label="Cittadinanza", max_length=80, required=False)
+    tax_code = forms.CharField(
+        label="Codice fiscale", max_length=40, required=False, help_text="Si può lasciare vuoto."
+    )
+
+    def clean_tax_code(self) -> str:
+        return canonical(self.cleaned_data["tax_code"])
+
+    @property
+    def child(self) -> ChildData:
+        """The child as the action takes it."""
+        return ChildData(**self.cleaned_data)
+
+
+class AdultForm(FamilyRowForm):
+    first_name = forms.CharField(label="Nome", max_length=100)
+    last_name = forms.CharField(label="Cognome", max_length=100)
+    birth_date = DayField(label="Data di nascita", past=True, required=False)
+    kinship = forms.ChoiceField(label="Rapporto con i minori", choices=ADULT_KINSHIPS)
+    responsibility = forms.ChoiceField(
+        label="Responsabilità genitoriale",
+        choices=[("", "Non ne ha, o non si sa"), *ResponsibilityStatus.choices],
+        required=False,
+    )
+    cohabiting = forms.BooleanField(label="Vive con i minori", required=False, initial=True)
+
+    @property
+    def adult(self) -> AdultData:
+        """The adult as the action takes it."""
+        return AdultData(**self.cleaned_data)
+
+
+class FamilyFormSet(BaseFormSet):  # type: ignore[type-arg]
+    """Rows left empty are not persons; the page always offers the same number of rows."""
+
+    @property
+    def filled(self) -> list[Any]:
+        """The rows somebody wrote in."""
+        return [form for form in self.forms if form.has_changed()]
+
+
+ChildFormSet = formset_factory(
+    ChildForm,
+    formset=FamilyFormSet,
+    extra=MAX_CHILDREN - 1,
+    min_num=1,
+    max_num=MAX_CHILDREN,
+    validate_max=True,
+)
+AdultFormSet = formset_factory(
+    AdultForm, formset=FamilyFormSet, extra=MAX_ADULTS, max_num=MAX_ADULTS, validate_max=True
+)
+
+
+class CaseCorrectionForm(CaseForm):
+    opened_on = DayField(label="Aperto il", past=True)
+    source = forms.CharField(label="Segnalazione da", max_length=120, required=False)
+    reason = forms.CharField(
+        label="Motivo", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class MoveForm(CaseForm):
+    on = DayField(label="Dal giorno", past=True)
+    reason = forms.CharField(label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = move.needs_reason
+
+
+class CaseFilterForm(CaseForm):
+    """The filter above the caseload: what cannot be understood is left out, never an error page."""
+
+    q = forms.CharField(label="Cognome o numero", max_length=80, required=False)
+    stato = forms.ChoiceField(
+        label="Stato", choices=[("aperti", "Aperti"), ("tutti", "Tutti, anche chiusi")], required=False
+    )
+
+    @property
+    def text(self) -> str:
+        """The searched surname or reference, trimmed; empty when it cannot be read."""
+        self.is_valid()
+        return self.cleaned_data.get("q", "")
+
+    @property
+    def open_only(self) -> bool:
+        return self.data.get("stato") != "tutti"

@@ -1,0 +1,73 @@
+"""Forms about the équipe of a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from cases.enums import TeamRole
+from cases.forms.base import CaseForm, DayField
+from cases.models import Case, TeamMember
+from cases.permissions import people_who_may_join, people_with_grants
+
+
+def colleagues(case: Case) -> Any:
+    """Who works today for the titolare of the case."""
+    return people_who_may_join(case).order_by("last_name", "first_name")
+
+
+class TeamMemberForm(CaseForm):
+    user = forms.ModelChoiceField(label="Operatore", queryset=User.objects.none())
+    role = forms.ChoiceField(label="Ruolo", choices=TeamRole.choices)
+    valid_from = DayField(label="Dal")
+    note = forms.CharField(label="Motivo", max_length=1000, required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = TeamMember.objects.in_force(timezone.localdate()).filter(case=case).values("user")
+        self.fields["user"].queryset = colleagues(case).exclude(pk__in=here)  # type: ignore[attr-defined]
+
+
+class LeaveTeamForm(CaseForm):
+    valid_to = DayField(
+        label="Fino al", help_text="L'ultimo giorno compreso: dal giorno dopo non vede più il caso."
+    )
+    note = forms.CharField(label="Motivo", max_length=1000, required=False)
+
+
+class HandOverForm(CaseForm):
+    to = forms.ModelChoiceField(label="Nuovo responsabile", queryset=User.objects.none())
+    role = forms.ChoiceField(label="Ruolo", choices=TeamRole.choices)
+    on = DayField(label="Dal giorno")
+    note = forms.CharField(
+        label="Consegne",
+        max_length=1000,
+        help_text="Che cosa deve sapere chi prende il caso: appuntamenti, scadenze, contatti.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    stays = forms.BooleanField(
+        label="Chi lascia la responsabilità resta nell'équipe", required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = (
+            TeamMember.objects.in_force(timezone.localdate())
+            .filter(case=case, responsible=True)
+            .values("user")
+        )
+        self.fields["to"].queryset = colleagues(case).exclude(pk__in=now)  # type: ignore[attr-defined]
+
+
+class ReadingForm(CaseForm):
+    to = forms.ModelChoiceField(
+        label="Collega",
+        queryset=User.objects.none(),
+        help_text="Potrà leggere il fascicolo, non scriverci, finché non togli il permesso.",
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        already = people_with_grants(case).values("pk")
+        self.fields["to"].queryset = colleagues(case).exclude(pk__in=already)  # type: ignore[attr-defined]

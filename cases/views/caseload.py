@@ -1,0 +1,130 @@
+"""The list of cases and the opening of new ones."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import request_roles
+from cases.actions.intake import possible_duplicates, register_intake
+from cases.fiscal_code import doubts
+from cases.forms.case import AdultFormSet, CaseFilterForm, ChildFormSet, IntakeForm
+from cases.listing import count_of_cases, page_of_cases, responsible_of
+from cases.models import Case
+from cases.permissions import Cursor, get_case, nothing_of_a_case, saw
+
+PER_PAGE = 50
+MOST_COUNTED = 1000
+
+
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The caseload, soonest deadline first."""
+    form = CaseFilterForm(request.GET)
+    text, open_only = form.text, form.open_only
+    after = Cursor.parse(request.GET.get("dopo", ""))
+    page = page_of_cases(request.user, text=text, open_only=open_only, after=after, limit=PER_PAGE)
+    count = count_of_cases(request.user, text=text, open_only=open_only, cap=MOST_COUNTED)
+    responsible = responsible_of(page.cases)
+    context = {
+        "form": form,
+        "rows": [(case, responsible.get(case.pk, "")) for case in page.cases],
+        "count": f"oltre {MOST_COUNTED}" if count > MOST_COUNTED else count,
+        "filtered": bool(text) or not open_only,
+        "next_url": _with(form, dopo=str(page.next)) if page.next else "",
+        "first_url": _with(form) if after else "",
+        "may_create": request_roles(request).works_on_cases,
+    }
+    return TemplateResponse(request, "cases/case_list.html", context)
+
+
+def _with(form: CaseFilterForm, **more: str) -> str:
+    """The list's address with the filter kept."""
+    kept = {"q": form.text, "stato": "" if form.open_only else "tutti", **more}
+    return "?" + urlencode({name: value for name, value in kept.items() if value})
+
+
+@require_http_methods(["GET", "POST"])
+def case_create(request: HttpRequest) -> HttpResponseBase:
+    """«Nuovo caso»: one case per child, entered once for the household."""
+    nothing_of_a_case()
+    if not request_roles(request).works_on_cases:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = IntakeForm(data, user=request.user, initial=_initial(request))
+    children, adults = ChildFormSet(data, prefix="minori"), AdultFormSet(data, prefix="adulti")
+    duplicates: list[Case] = []
+    if data and all([form.is_valid(), children.is_valid(), adults.is_valid()]):
+        duplicates = [] if "conferma" in data else _duplicates(request, form, children)
+        cases = [] if duplicates else _register(request, form, children, adults)
+        if cases:
+            _tell(request, cases, children)
+            return redirect(cases[0])
+    context = {"form": form, "children": children, "adults": adults, "duplicates": duplicates}
+    return TemplateResponse(request, "cases/case_create.html", context)
+
+
+def _initial(request: HttpRequest) -> dict[str, object]:
+    """Today; and the household of the case the person comes from (`?caso=`), if it is in sight."""
+    initial: dict[str, object] = {"opened_on": timezone.localdate()}
+    origin = request.GET.get("caso", "")
+    if origin.isascii() and origin.isdigit():
+        case = get_case(request.user, int(origin))
+        initial |= {"sibling_reference": case.reference, "unit": case.unit_id}
+    return initial
+
+
+def _duplicates(request: HttpRequest, form: IntakeForm, children: ChildFormSet) -> list[Case]:
+    found = possible_duplicates(
+        user=request.user, unit=form.cleaned_data["unit"], children=[row.child for row in children.filled]
+    )
+    saw(case.pk for case in found)
+    return found
+
+
+def _register(
+    request: HttpRequest, form: IntakeForm, children: ChildFormSet, adults: AdultFormSet
+) -> list[Case]:
+    data = form.cleaned_data
+    try:
+        return register_intake(
+            unit=data["unit"],
+            household=form.sibling.household if form.sibling else None,
+            household_name=data["household_name"],
+            children=[row.child for row in children.filled],
+            adults=[row.adult for row in adults.filled],
+            address=form.address,
+            source=data["source"],
+            reason=data["reason"],
+            opened_on=data["opened_on"],
+            by=request.user,
+        )
+    except ValidationError as refusal:
+        form.adopt(refusal)
+        return []
+
+
+def _tell(request: HttpRequest, cases: list[Case], children: ChildFormSet) -> None:
+    """What was opened, and what does not add up in the tax codes: a doubt never stops anybody."""
+    saw(case.pk for case in cases)
+    numbers = ", ".join(case.reference for case in cases)
+    opened = "Aperto il fascicolo" if len(cases) == 1 else "Aperti i fascicoli"
+    messages.success(request, f"{opened} {numbers}.")
+    for case, row in zip(cases, children.filled, strict=True):
+        child = row.child
+        found = doubts(
+            child.tax_code,
+            first_name=child.first_name,
+            last_name=child.last_name,
+            birth_date=child.birth_date,
+            sex=child.sex,
+        )
+        if found:
+            messages.warning(
+                request, f"Il codice fiscale nel fascicolo {case.reference} {', '.join(found)}: verificarlo."
+            )

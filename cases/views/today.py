@@ -1,0 +1,91 @@
+"""*Oggi*: what waits for this person."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.permissions import request_roles
+from cases.duties import Duty, grouped, in_sight
+from cases.models import Deadline, DiaryEntry, TeamMember
+from cases.permissions import count_caseload, nothing_of_a_case, saw, within_sight
+from cases.today_hooks import panels_for
+
+HORIZON_DAYS = 60
+MOST_DUTIES = 80
+RECENT_ENTRIES = 8
+MOST_CASES = 1000
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers on top of the page."""
+
+    overdue: int
+    week: int
+    later: int
+    cases: int
+
+    @property
+    def cases_shown(self) -> str:
+        return f"oltre {MOST_CASES}" if self.cases > MOST_CASES else str(self.cases)
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The person's duties, overdue first; for who has no casework, what they can do and where."""
+    roles = request_roles(request)
+    if not roles.works_on_cases:
+        nothing_of_a_case()
+        return TemplateResponse(request, "cases/welcome.html", {"roles": roles})
+    duties, later = _own_duties(request.user)
+    context = {
+        "duties": duties,
+        "ownerless": _ownerless(request.user, roles.lead_units),
+        "panels": panels_for(request.user),
+        "entries": _recent_entries(request.user),
+        "counts": _counts(request.user, duties, later),
+        "leads": bool(roles.lead_units),
+        "horizon": HORIZON_DAYS,
+    }
+    return TemplateResponse(request, "cases/today.html", context)
+
+
+def _own_duties(user: User) -> tuple[list[Duty], int]:
+    """The open duties up to the horizon, and how many deadlines lie beyond it."""
+    day = timezone.localdate()
+    rows = in_sight(Deadline.objects.open().owned_by(user, day), user)
+    horizon = day + timedelta(days=HORIZON_DAYS)
+    return grouped(rows.filter(due_on__lte=horizon)[:MOST_DUTIES]), rows.filter(due_on__gt=horizon).count()
+
+
+def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
+    """Deadlines nobody answers for in the units this person leads."""
+    if not units:
+        return []
+    rows = Deadline.objects.open().ownerless(timezone.localdate()).filter(case__unit__in=units)
+    return grouped(in_sight(rows, user)[:MOST_DUTIES])
+
+
+def _counts(user: User, duties: list[Duty], later: int) -> Counts:
+    day = timezone.localdate()
+    week = day + timedelta(days=7)
+    return Counts(
+        overdue=sum(duty.due_on < day for duty in duties),
+        week=sum(day <= duty.due_on <= week for duty in duties),
+        later=sum(duty.due_on > week for duty in duties) + later,
+        cases=count_caseload(user, cap=MOST_CASES),
+    )
+
+
+def _recent_entries(user: User) -> list[DiaryEntry]:
+    """The latest notes on the cases of this person's équipes: what and when, not the text."""
+    mine = TeamMember.objects.in_force(timezone.localdate()).filter(user=user).values("case")
+    rows = within_sight(DiaryEntry.objects.filter(case__in=mine, occurred_at__lte=timezone.now()), user)
+    entries = list(rows.select_related("case__person", "author")[:RECENT_ENTRIES])
+    saw(entry.case_id for entry in entries)
+    return entries
