@@ -10,6 +10,11 @@ class PlanState(models.TextChoices):
     ATTIVO = "attivo", "Attivo"
     CONCLUSO = "concluso", "Concluso"
 
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return {"bozza": "draft", "attivo": "active", "concluso": "done"}[self.value]
+
 
 class Horizon(models.TextChoices):
     BREVE = "breve", "Breve"
@@ -22,3 +27,10 @@ class Result(models.TextChoices):
     NON_RAGGIUNTO = "non", "Non raggiunto"
     PARZIALE = "parziale", "Parzialmente raggiunto"
     RAGGIUNTO = "raggiunto", "Raggiunto"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return {"da_verificare": "waiting", "non": "returned", "parziale": "active", "raggiunto": "done"}[
+            self.value
+        ]

@@ -1,5 +1,7 @@
 """Plans with a child and for a child: areas, objectives, a review date."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -38,6 +40,18 @@ class PlanArea(models.Model):
         return self.name
 
 
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def alive_between(self, start: date, end: date) -> "PlanQuerySet":
+        """Running or concluded in the days from `start` to `end`, both included; drafts are not agreed yet."""
+        agreed = self.exclude(state=S.BOZZA).filter(starts_on__lte=end)
+        return agreed.filter(Q(concluded_on=None) | Q(concluded_on__gte=start))
+
+    def with_objectives(self) -> "PlanQuerySet":
+        """With their objectives in the order of the areas, each with its area. One query more."""
+        rows = Objective.objects.select_related("area").order_by("area__position", "pk")
+        return self.prefetch_related(models.Prefetch("objectives", rows))
+
+
 @pghistory.track()
 class Plan(FSMModelMixin, models.Model):
     """A Progetto Educativo Individualizzato Partecipato for one child."""
@@ -55,6 +69,8 @@ class Plan(FSMModelMixin, models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="redatto da"
     )
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "progetto"
@@ -80,9 +96,17 @@ class Plan(FSMModelMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("peipa:plan_detail", args=[self.pk])
 
-    def origin(self) -> str:
-        """The name its review deadline carries in `cases.Deadline.origin`."""
-        return f"plan:{self.pk}:{self.review_on:%Y%m%d}"
+    @property
+    def tone(self) -> str:
+        """The tone of its state's badge."""
+        return S(self.state).tone
+
+    def origin(self, cycle: int) -> str:
+        """The name its review deadlines carry in `cases.Deadline.origin`; cycle 1 is the first review.
+
+        Not the day: a review moved away and back again is a new duty, and an origin is used once.
+        """
+        return f"plan:{self.pk}:{cycle}"
 
     @transition(field=state, source=S.BOZZA, target=S.ATTIVO, custom={"label": "Attiva"})
     def activate(self) -> None:
@@ -115,3 +139,8 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return f"Obiettivo n. {self.pk}"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its result's badge."""
+        return Result(self.result).tone

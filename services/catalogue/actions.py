@@ -115,7 +115,7 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 def _allow(enrolment: Enrolment, move: str) -> None:
     if not can_proceed(getattr(enrolment, move)):
-        state = enrolment.get_state_display().lower()  # type: ignore[attr-defined]
+        state = enrolment.get_state_display().lower()
         raise ValidationError(f"Il servizio risulta {state}: questa operazione non è possibile.")
 
 
