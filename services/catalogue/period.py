@@ -12,4 +12,4 @@ def enrolments_between(case_ids: Iterable[int], start: date, end: date) -> Enrol
     One query, with kind and mandate loaded. The caller has passed the gate for every one of the cases.
     """
     rows = Enrolment.objects.alive_between(start, end).filter(case__in=list(case_ids))
-    return rows.select_related("kind", "mandate").order_by("kind__position", "requested_on", "pk")  # type: ignore[return-value]
+    return rows.select_related("kind", "mandate").order_by("kind__position", "requested_on", "pk")
