@@ -16,6 +16,20 @@ class ReportState(models.TextChoices):
     APPROVATA = "approvata", "Approvata"
     ANNULLATA = "annullata", "Annullata"
 
+    @property
+    def tone(self) -> str:
+        """Variant of the state badge in the pages."""
+        return REPORT_TONES[self.value]
+
+
+REPORT_TONES = {
+    "bozza": "draft",
+    "in_approvazione": "waiting",
+    "restituita": "returned",
+    "approvata": "done",
+    "annullata": "stopped",
+}
+
 
 # States in which the author may still write.
 WRITABLE_STATES = frozenset({ReportState.BOZZA, ReportState.RESTITUITA})

@@ -205,11 +205,11 @@ class FrozenReport(models.Model):
     snapshot = models.TextField("contenuto")
     snapshot_sha256 = models.CharField("impronta del contenuto", max_length=64)
     frozen_at = models.DateTimeField("congelata il")
-    pdf = models.BinaryField("PDF", null=True)
+    pdf = models.BinaryField("PDF", null=True, blank=True)
     pdf_sha256 = models.CharField("impronta del PDF", max_length=64, blank=True)
-    rendered_at = models.DateTimeField("PDF prodotto il", null=True)
+    rendered_at = models.DateTimeField("PDF prodotto il", null=True, blank=True)
     render_attempts = models.PositiveSmallIntegerField("tentativi", default=0)
-    render_lease = models.DateTimeField("in lavorazione fino alle", null=True)
+    render_lease = models.DateTimeField("in lavorazione fino alle", null=True, blank=True)
     render_error = models.CharField("errore", max_length=200, blank=True)
 
     class Meta:
@@ -256,8 +256,8 @@ class Mailbox(models.Model):
     )
     uid_validity = models.BigIntegerField("UIDVALIDITY", default=0, editable=False)
     last_uid = models.BigIntegerField("ultimo UID letto", default=0, editable=False)
-    last_read_at = models.DateTimeField("letta il", null=True, editable=False)
-    unreachable_since = models.DateTimeField("irraggiungibile dal", null=True, editable=False)
+    last_read_at = models.DateTimeField("letta il", null=True, blank=True, editable=False)
+    unreachable_since = models.DateTimeField("irraggiungibile dal", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "casella PEC"
@@ -292,7 +292,7 @@ class Dispatch(models.Model):
         blank=True,
     )
     # The very bytes that leave, composed once when the PDF is there and kept for every retry.
-    message = models.BinaryField("messaggio", null=True)
+    message = models.BinaryField("messaggio", null=True, blank=True)
     state = models.CharField(
         "stato",
         max_length=20,
@@ -301,13 +301,13 @@ class Dispatch(models.Model):
     )
     stage = models.CharField("fase dell'invio", max_length=20, blank=True)
     attempts = models.PositiveSmallIntegerField("tentativi", default=0)
-    lease_until = models.DateTimeField("in lavorazione fino alle", null=True)
-    next_try_at = models.DateTimeField("prossimo tentativo", null=True)
+    lease_until = models.DateTimeField("in lavorazione fino alle", null=True, blank=True)
+    next_try_at = models.DateTimeField("prossimo tentativo", null=True, blank=True)
     error = models.CharField("ultimo errore", max_length=300, blank=True)
     queued_at = models.DateTimeField("in coda dal")
-    sent_at = models.DateTimeField("inviata il", null=True)
-    accepted_at = models.DateTimeField("accettata il", null=True)
-    delivered_at = models.DateTimeField("consegnata il", null=True)
+    sent_at = models.DateTimeField("inviata il", null=True, blank=True)
+    accepted_at = models.DateTimeField("accettata il", null=True, blank=True)
+    delivered_at = models.DateTimeField("consegnata il", null=True, blank=True)
 
     class Meta:
         verbose_name = "invio"
@@ -362,7 +362,7 @@ class Receipt(models.Model):
     kind = models.CharField("tipo", max_length=40)
     verdict = models.CharField("firma", max_length=20)
     identificativo = models.CharField("identificativo del gestore", max_length=200, blank=True)
-    certified_at = models.DateTimeField("data certificata", null=True)
+    certified_at = models.DateTimeField("data certificata", null=True, blank=True)
     reason = models.CharField("spiegazione", max_length=500, blank=True)
     raw = models.BinaryField("messaggio originale")
     sha256 = models.CharField("impronta", max_length=64)

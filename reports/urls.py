@@ -1,4 +1,34 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import approval, board, delivery, listing, statistics, workbench
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+
+REPORT = "relazioni/<int:pk>/"
+BLOCK = REPORT + "blocchi/<int:block_pk>/"
+
+urlpatterns = [
+    path("relazioni/", listing.report_list, name="report_list"),
+    path("casi/<int:pk>/relazioni/", listing.case_reports, name="case_reports"),
+    path(REPORT, workbench.report_detail, name="report_detail"),
+    path(REPORT + "blocchi/nuovo/<str:section>/", workbench.block_add, name="block_add"),
+    path(BLOCK, workbench.block_save, name="block_save"),
+    path(BLOCK + "togli/", workbench.block_remove, name="block_remove"),
+    path(BLOCK + "sposta/<str:where>/", workbench.block_move, name="block_move"),
+    path(REPORT + "proposte/", workbench.proposals_save, name="proposals_save"),
+    path(REPORT + "dal-diario/", workbench.from_record, name="from_record"),
+    path(REPORT + "prendi/", workbench.take_over, name="take_over"),
+    path(REPORT + "commenti/", workbench.comment, name="comment"),
+    path(REPORT + "invia/", approval.submit, name="submit"),
+    path(REPORT + "ritira/", approval.withdraw, name="withdraw"),
+    path(REPORT + "restituisci/", approval.give_back, name="give_back"),
+    path(REPORT + "approva/", approval.approve, name="approve"),
+    path(REPORT + "anteprima/", approval.preview, name="preview"),
+    path(REPORT + "consegna/", delivery.delivery_state, name="delivery_state"),
+    path(REPORT + "pdf/", delivery.report_pdf, name="report_pdf"),
+    path(REPORT + "prove/", delivery.evidence, name="evidence"),
+    path("invii/<int:pk>/ripeti/", delivery.dispatch_again, name="dispatch_again"),
+    path("coordinamento/", board.board, name="board"),
+    path("statistiche/", statistics.statistics, name="statistics"),
+    path("statistiche/scadenze.svg", statistics.statistics_chart, name="statistics_chart"),
+]

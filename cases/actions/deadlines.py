@@ -55,6 +55,18 @@ def cancel_deadlines(*, origin: str, reason: str, at: datetime | None = None) ->
     return _close(origin, DeadlineState.CANCELLED, reason, at)
 
 
+@transaction.atomic
+def reopen_deadlines(*, origin: str) -> int:
+    """Put cancelled deadlines of this origin back on the lists, their reason wiped. Returns how many."""
+    rows = Deadline.objects.select_for_update().filter(origin=origin, state=DeadlineState.CANCELLED)
+    for deadline in rows:
+        deadline.state = DeadlineState.OPEN
+        deadline.proof = ""
+        deadline.closed_at = None
+        deadline.save(update_fields=["state", "proof", "closed_at"])
+    return len(rows)
+
+
 def _close(origin: str, state: DeadlineState, proof: str, at: datetime | None) -> int:
     if not proof:
         raise ValueError("Una scadenza si chiude solo con la sua prova o il suo motivo.")

@@ -44,7 +44,7 @@ def submit(*, report: Report, by: User) -> Report:
     report.author = report.author or by
     report.submitted_by = by
     report.submitted_at = timezone.now()
-    report.full_clean()
+    report.full_clean(exclude=["state"])
     report.save(update_fields=["state", "author", "submitted_by", "submitted_at"])
     return report
 
@@ -93,7 +93,7 @@ def approve(*, report: Report, by: User, at: datetime | None = None) -> FrozenRe
     report.approve()
     report.approved_by = by
     report.approved_at = now
-    report.full_clean()
+    report.full_clean(exclude=["state"])
     report.save(update_fields=["state", "approved_by", "approved_at"])
     queue_dispatch(frozen=frozen, at=now)
     return frozen

@@ -1,16 +1,17 @@
 """Opening a report in good time before its deadline, filled from the record of the period."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from courts.periods import Cycle, cycles_due
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, TeamMember
+from courts.actions.deadlines import mandate_cycles_due
 from courts.enums import MandateKind
 from courts.models import Mandate
+from courts.periods import Cycle
 from reports.enums import ReportKind
 from reports.gathering import draft_blocks
 from reports.models import Block, Report
@@ -30,10 +31,9 @@ def open_due_reports(*, today: date | None = None) -> list[Report]:
     (one report per mandate and cycle, in the database).
     """
     day = today or timezone.localdate()
-    lead = timedelta(days=settings.REPORT_OPENS_DAYS_BEFORE)
     return [
         report
-        for mandate, cycle in cycles_due(day + lead)
+        for mandate, cycle in mandate_cycles_due(day, settings.REPORT_OPENS_DAYS_BEFORE)
         if (report := open_report(mandate=mandate, cycle=cycle, by=None, today=day)) is not None
     ]
 
@@ -47,21 +47,21 @@ def open_report(
     `by` is None for the scheduled job. The author is who is responsible for the case today.
     """
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
-    if Report.objects.filter(mandate=mandate, cycle=cycle.number).exists():
+    if Report.objects.filter(mandate=mandate, cycle=cycle.n).exists():
         return None
     cases = list(mandate.cases.select_related("person").order_by("pk"))
     day = today or timezone.localdate()
     report = Report(
         case=cases[0],
         mandate=mandate,
-        cycle=cycle.number,
+        cycle=cycle.n,
         kind=KINDS.get(MandateKind(mandate.kind), ReportKind.AGGIORNAMENTO),
         period_from=cycle.period_from,
         period_to=max(cycle.period_from, min(cycle.period_to, day)),
         due_on=cycle.due.due_on,
         author=by or _responsible(cases[0], day),
     )
-    report.full_clean()
+    report.full_clean(exclude=["state"])
     report.save()
     report.covered.set(cases)
     Block.objects.bulk_create(draft_blocks(report, cases))

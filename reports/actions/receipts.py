@@ -3,11 +3,11 @@
 import hashlib
 from datetime import datetime
 
-from courts.actions.mandates import close_if_done
 from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.deadlines import fulfil_deadlines
+from courts.actions.completion import close_if_done
 from reports.actions.alarms import close_alarms, raise_alarm
 from reports.actions.outbox import note_step
 from reports.actions.sending import suspend_mailbox

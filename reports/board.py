@@ -1,0 +1,95 @@
+"""What a lead looks at in the morning: what is late, what waits, what went wrong, who carries what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Unit, User
+from accounts.permissions import roles_of
+from cases.models import Deadline, TeamMember
+from cases.permissions import visible_cases, within_sight
+from reports.enums import PENDING_STATES, AlarmKind, ReportState
+from reports.models import Alarm, Report
+from reports.permissions import visible_reports
+
+
+@dataclass(frozen=True)
+class Load:
+    """One operator's open work in the units a person leads."""
+
+    name: str
+    cases: int
+    deadlines: int
+    overdue: int
+
+
+def led_units(user: User) -> QuerySet[Unit]:
+    """The units `user` leads today."""
+    return Unit.objects.filter(pk__in=roles_of(user).lead_units)
+
+
+def led_reports(user: User) -> QuerySet[Report]:
+    """Visible reports of the units `user` leads."""
+    return visible_reports(user).filter(case__unit__in=roles_of(user).lead_units)
+
+
+def waiting(user: User) -> QuerySet[Report]:
+    """Reports somebody asked this lead to read, longest waiting first."""
+    return led_reports(user).filter(state=ReportState.IN_APPROVAZIONE).order_by("submitted_at", "pk")
+
+
+def late(user: User, today: date) -> QuerySet[Report]:
+    """Reports past their day whose deadline nothing has fulfilled."""
+    delivered = Q(frozen__dispatches__state="consegnata")
+    return led_reports(user).filter(due_on__lt=today).exclude(delivered).order_by("due_on", "pk")
+
+
+def without_author(user: User) -> QuerySet[Report]:
+    """Reports nobody writes."""
+    return led_reports(user).filter(author=None, state__in=sorted(PENDING_STATES)).order_by("due_on", "pk")
+
+
+def alarms(user: User) -> QuerySet[Alarm]:
+    """Open alarms on the reports of led units and on the mailboxes of their enti."""
+    units = led_units(user)
+    enti = set(units.values_list("organisation", flat=True)) | set(units.values_list("controller", flat=True))
+    return (
+        Alarm.objects.open()
+        .filter(Q(report__in=led_reports(user)) | Q(report=None, mailbox__organisation__in=enti))
+        .select_related("report__case", "mailbox")
+    )
+
+
+def mailbox_alarm(alarm: Alarm) -> bool:
+    """Whether an administrator, not the unit, has to act."""
+    return alarm.kind in (AlarmKind.MAILBOX_SUSPENDED, AlarmKind.UNREACHABLE, AlarmKind.QUARANTINE)
+
+
+def loads(user: User, today: date) -> list[Load]:
+    """Open cases and deadlines per responsible operator. Two queries."""
+    cases = visible_cases(user).filter(unit__in=roles_of(user).lead_units, closed_on=None)
+    members = TeamMember.objects.in_force(today).filter(responsible=True, case__in=cases)
+    per_user = members.values("user", "user__first_name", "user__last_name").annotate(cases=Count("case"))
+    responsible = TeamMember.objects.in_force(today).filter(case=OuterRef("case"), responsible=True)
+    deadlines = (
+        within_sight(Deadline.objects.open(), user, "case")
+        .filter(Exists(responsible), case__in=cases)
+        .values("case__team__user")
+        .filter(case__team__responsible=True, case__team__valid_from__lte=today)
+        .filter(Q(case__team__valid_to=None) | Q(case__team__valid_to__gte=today))
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
+    )
+    counts = {row["case__team__user"]: row for row in deadlines}
+    return sorted(
+        (
+            Load(
+                name=f"{row['user__first_name']} {row['user__last_name']}",
+                cases=row["cases"],
+                deadlines=counts.get(row["user"], {}).get("open", 0),
+                overdue=counts.get(row["user"], {}).get("overdue", 0),
+            )
+            for row in per_user
+        ),
+        key=lambda load: -load.cases,
+    )

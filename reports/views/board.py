@@ -1,0 +1,33 @@
+"""Coordinamento: the board of who leads a unit."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import request_roles
+from cases.permissions import count_caseload, saw
+from reports import board as questions
+from reports.views.listing import show, with_rows
+
+ROWS = 20
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    if not request_roles(request).lead_units:
+        raise PermissionDenied
+    user, today = request.user, timezone.localdate()
+    alarms = list(questions.alarms(user)[:ROWS])
+    saw(alarm.report.case_id for alarm in alarms if alarm.report)
+    context = {
+        "units": questions.led_units(user),
+        "caseload": count_caseload(user),
+        "waiting": show(list(with_rows(questions.waiting(user))[:ROWS])),
+        "late": show(list(with_rows(questions.late(user, today))[:ROWS])),
+        "orphans": show(list(with_rows(questions.without_author(user))[:ROWS])),
+        "alarms": alarms,
+        "loads": questions.loads(user, today),
+    }
+    return TemplateResponse(request, "reports/board.html", context)

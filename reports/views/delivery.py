@@ -1,0 +1,91 @@
+"""The PDF, the state of its delivery, and the proof."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.doorbell import ring
+from reports.actions import outbox
+from reports.evidence import bundle
+from reports.models import FrozenReport, Report
+from reports.pec.states import DispatchState
+from reports.permissions import get_dispatch, get_report, require_lead
+from reports.tasks import send_dispatch
+
+# While the outcome may still change by itself the page asks again.
+MOVING = {DispatchState.IN_CODA, DispatchState.IN_INVIO, DispatchState.INVIATA, DispatchState.ACCETTATA}
+
+
+def delivery_of(report: Report) -> dict[str, Any]:
+    """Where an approved report stands on its way to the court."""
+    frozen = (
+        FrozenReport.objects.defer("pdf", "snapshot")
+        .filter(report=report)
+        .prefetch_related("dispatches__steps", "dispatches__recipient_office", "dispatches__replaced_by")
+        .first()
+    )
+    dispatches = list(frozen.dispatches.all()) if frozen else []
+    moving = frozen is not None and (
+        not frozen.pdf_sha256 or any(DispatchState(row.state) in MOVING for row in dispatches)
+    )
+    return {
+        "frozen": frozen,
+        "dispatches": dispatches,
+        "moving": moving,
+        "alarms": list(report.alarms.filter(closed_at=None)),
+        "repeatable": {row.pk for row in dispatches if DispatchState(row.state) in outbox.REPEATABLE},
+    }
+
+
+@require_GET
+def delivery_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel by itself, asked again while things move."""
+    report = get_report(request.user, pk)
+    return TemplateResponse(request, "reports/_delivery.html", {"report": report, **delivery_of(report)})
+
+
+def _frozen(report: Report) -> FrozenReport:
+    frozen = FrozenReport.objects.filter(report=report, pdf__isnull=False).first()
+    if frozen is None:
+        raise Http404
+    return frozen
+
+
+def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_report(request.user, pk)
+    return _attachment(bytes(_frozen(report).pdf or b""), "application/pdf", f"relazione-{report.pk}.pdf")
+
+
+@require_GET
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_report(request.user, pk)
+    return _attachment(bundle(_frozen(report)), "application/zip", f"prove-relazione-{report.pk}.zip")
+
+
+@require_POST
+def dispatch_again(request: HttpRequest, pk: int) -> HttpResponse:
+    dispatch = get_dispatch(request.user, pk)
+    report = dispatch.frozen.report
+    require_lead(request.user, report)
+    try:
+        repeated = outbox.send_again(dispatch=dispatch, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        ring(send_dispatch, repeated.pk)
+        messages.success(request, "Nuovo invio in coda.")
+    return redirect(report)

@@ -1,0 +1,64 @@
+"""Lists of reports: all I may see, and those of one case."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from cases.permissions import get_case, saw
+from reports.forms import ReportFilter
+from reports.models import Dispatch, Report
+from reports.permissions import visible_reports
+
+PAGE = 50
+
+
+def with_rows(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Everything a row shows, in a constant number of queries; the stored bytes stay in the database."""
+    dispatches = Dispatch.objects.defer("message").order_by("-queued_at")
+    return (
+        reports.select_related("author", "case__person", "mandate__recipient", "frozen")
+        .defer("frozen__pdf", "frozen__snapshot")
+        .prefetch_related("covered__person", Prefetch("frozen__dispatches", queryset=dispatches))
+        .annotate(open_alarms=Count("alarms", filter=Q(alarms__closed_at=None), distinct=True))
+    )
+
+
+def show(reports: list[Report]) -> list[Report]:
+    """Tell the gate which cases these rows name."""
+    saw(case.pk for report in reports for case in report.covered.all())
+    return reports
+
+
+def _narrowed(user: User, data: Any) -> tuple[ReportFilter, QuerySet[Report]]:
+    form = ReportFilter(data)
+    reports = visible_reports(user)
+    if form.is_valid():
+        if form.cleaned_data["state"]:
+            reports = reports.filter(state=form.cleaned_data["state"])
+        if form.cleaned_data["mine"]:
+            reports = reports.filter(author=user)
+    return form, reports
+
+
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    form, reports = _narrowed(request.user, request.GET)
+    page = Paginator(with_rows(reports).order_by("due_on", "pk"), PAGE).get_page(request.GET.get("pagina"))
+    show(page.object_list)
+    query = request.GET.copy()
+    query.pop("pagina", None)
+    context = {"form": form, "page": page, "query": query.urlencode()}
+    return TemplateResponse(request, "reports/report_list.html", context)
+
+
+@require_GET
+def case_reports(request: HttpRequest, pk: int) -> HttpResponse:
+    case = get_case(request.user, pk)
+    rows = with_rows(visible_reports(request.user).filter(covered=case)).order_by("-due_on", "-pk")
+    context = {"case": case, "tab": "relazioni", "reports": show(list(rows[:100]))}
+    return TemplateResponse(request, "reports/case_reports.html", context)

@@ -1,0 +1,123 @@
+// Autosave of the report page. Each form with data-autosave is sent a moment after the last key;
+// what the server has not taken stays in the page, says so, and is tried again.
+(() => {
+  "use strict";
+  const PAUSE = 1200;
+  const RETRY = 5000;
+  const pending = new Map();
+
+  const tell = (form, state, text) => {
+    const line = form.querySelector(".save-state");
+    line.dataset.state = state;
+    line.textContent = text;
+  };
+
+  const applyVersion = (form, version) => {
+    const field = form.querySelector("input[name$='-version']");
+    if (!field || !version) return;
+    field.value = version;
+    const block = form.closest("[id^='blocco-']");
+    const twin = block && block.querySelector("input[data-version-of]");
+    if (twin) twin.value = version;
+  };
+
+  const showConflict = (form, answer) => {
+    const box = form.querySelector("[data-conflict]");
+    box.querySelector("[data-conflict-by]").textContent = answer.by;
+    box.querySelector("[data-conflict-text]").textContent = answer.text;
+    box.hidden = false;
+    box.dataset.version = answer.version;
+    form.querySelector("[data-autosave-button]").textContent = "Salva il mio testo";
+    tell(form, "failed", "Non salvato: c'è un testo più recente");
+  };
+
+  const closeConflict = (form) => {
+    const box = form.querySelector("[data-conflict]");
+    if (!box || box.hidden) return;
+    applyVersion(form, box.dataset.version);
+    box.hidden = true;
+    form.querySelector("[data-autosave-button]").textContent = "Salva";
+  };
+
+  const inConflict = (form) => {
+    const box = form.querySelector("[data-conflict]");
+    return Boolean(box && !box.hidden);
+  };
+
+  const save = async (form) => {
+    const state = pending.get(form) || {};
+    clearTimeout(state.timer);
+    if (state.running) { state.again = true; return; }
+    state.running = true;
+    pending.set(form, state);
+    tell(form, "saving", "Salvataggio…");
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json" },
+        redirect: "error",
+      });
+      const answer = await response.json();
+      if (response.ok) {
+        applyVersion(form, answer.version);
+        tell(form, "saved", `Salvato alle ${answer.saved_at}`);
+        if (!state.again) pending.delete(form);
+      } else if (response.status === 409) {
+        showConflict(form, answer);
+      } else {
+        tell(form, "failed", `Non salvato. ${answer.error || "Correggi e riprova."}`);
+      }
+    } catch {
+      tell(form, "failed", "Non salvato: manca la linea o la sessione è scaduta. Il testo resta qui, riprovo.");
+      state.timer = setTimeout(() => save(form), RETRY);
+    }
+    state.running = false;
+    if (state.again) { state.again = false; save(form); }
+  };
+
+  const later = (form) => {
+    if (inConflict(form)) return;
+    const state = pending.get(form) || {};
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => save(form), PAUSE);
+    pending.set(form, state);
+    tell(form, "saving", "Da salvare…");
+  };
+
+  const settled = () => new Promise((resolve) => {
+    const look = () => {
+      const waiting = [...pending.entries()];
+      if (!waiting.length) { resolve(true); return; }
+      if (waiting.some(([form]) => inConflict(form) || form.querySelector(".save-state").dataset.state === "failed")) {
+        resolve(false);
+        return;
+      }
+      setTimeout(look, 100);
+    };
+    look();
+  });
+
+  document.querySelectorAll("form[data-autosave]").forEach((form) => {
+    form.addEventListener("input", () => later(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      closeConflict(form);
+      save(form);
+    });
+  });
+
+  // A step that depends on the text waits until the text is with the server.
+  document.querySelectorAll("form[data-after-autosave]").forEach((form) => {
+    form.addEventListener("submit", async (event) => {
+      if (!pending.size) return;
+      event.preventDefault();
+      pending.forEach((_, waiting) => { if (!inConflict(waiting)) save(waiting); });
+      if (await settled()) form.submit();
+    });
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (pending.size) event.preventDefault();
+  });
+})();

@@ -1,0 +1,93 @@
+"""Reports are opened by the product's own action; these put the record around them."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from courts.enums import MandateKind
+from courts.models import Mandate
+from courts.periods import cycle
+from reports.actions.approval import approve, submit
+from reports.actions.opening import open_report
+from reports.actions.writing import add_block, save_block, save_proposals
+from reports.enums import Encryption, Section
+from reports.models import FrozenReport, Mailbox, Report
+from tests.factories.accounts import OrganisationFactory
+from tests.factories.courts import MandateFactory, OrderFactory, ProceedingNumberFactory
+from tests.pec import Sandbox
+
+TODAY = date(2026, 11, 22)
+
+
+class MailboxFactory(DjangoModelFactory):
+    """A mailbox nobody answers at; `sandbox_mailbox` makes one of the running sandbox."""
+
+    class Meta:
+        model = Mailbox
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    address = factory.Sequence(lambda n: f"casella{n}@pec.cooperativa.example")
+    username = factory.SelfAttribute("address")
+    password = "prova"
+    smtp_host = imap_host = "127.0.0.1"
+    smtp_port = imap_port = 1
+    encryption = Encryption.NONE
+
+
+def sandbox_mailbox(sandbox: Sandbox, address: str, **fields: object) -> Mailbox:
+    """The ente's mailbox at the running sandbox."""
+    return MailboxFactory(
+        address=address,
+        password=sandbox.password,
+        smtp_port=sandbox.smtp_port,
+        imap_port=sandbox.imap_port,
+        trust_pem=sandbox.trust_path.read_text(),
+        **fields,
+    )
+
+
+def mandate_for(cases: list, **fields: object) -> Mandate:
+    """A six-monthly update about these cases, from an order of a numbered proceeding."""
+    order = OrderFactory(cases=cases)
+    ProceedingNumberFactory(proceeding=order.proceeding)
+    values = {
+        "order": order,
+        "cases": cases,
+        "kind": MandateKind.AGGIORNAMENTO,
+        "starts_on": date(2026, 6, 1),
+        "first_term_amount": None,
+        "every_months": 6,
+    }
+    return MandateFactory(**(values | fields))
+
+
+def opened_report(mandate: Mandate, n: int = 1) -> Report:
+    """The report of one cycle, opened as the scheduled job opens it."""
+    report = open_report(mandate=mandate, cycle=cycle(mandate, n), by=None, today=TODAY)
+    assert report is not None
+    return report
+
+
+def written(report: Report, by: User) -> Report:
+    """Complete: a paragraph in each section and the proposals."""
+    texts = {
+        Section.FACTS: {"text": "Il minore frequenta la scuola.", "source": "Visita del 01/10/2026"},
+        Section.STATEMENTS: {"text": "«Mi trovo bene.»", "speaker": "Il minore"},
+        Section.EVALUATIONS: {"text": "La situazione è in miglioramento."},
+    }
+    for section, values in texts.items():
+        block = add_block(report=report, section=section, by=by)
+        save_block(block=block, expected_version=1, by=by, **values)
+    return save_proposals(report=report, by=by, text="Si propone la prosecuzione dell'intervento.")
+
+
+def submitted(report: Report, by: User) -> Report:
+    """Complete and waiting for approval."""
+    return submit(report=written(report, by), by=by)
+
+
+def approved(report: Report, *, author: User, approver: User) -> FrozenReport:
+    """Frozen, with its dispatch in the outbox."""
+    return approve(report=submitted(report, author), by=approver)
