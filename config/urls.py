@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
 
 from config import health
 from config import help as help_pages
@@ -8,6 +10,12 @@ from config import help as help_pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # Before allauth's own: the address is the account's name, only an administrator changes it.
+    path(
+        "accesso/email/",
+        require_safe(TemplateView.as_view(template_name="account/email.html")),
+        name="account_email",
+    ),
     path("accesso/", include("allauth.urls")),
     path("amministrazione/", admin.site.urls),
     path("aiuto/", help_pages.help_index, name="help"),

@@ -27,13 +27,13 @@ OPEN_PAGES = [
     *(f"/prova/errore/{name}/" for name in ("400", "403", "403_csrf", "404", "429", "500", "503")),
 ]
 OWN_PAGES = [
+    "/profilo/",
     "/accesso/logout/",
     "/accesso/password/change/",
     "/accesso/email/",
     "/accesso/2fa/",
-    "/accesso/2fa/totp/activate/",
     "/accesso/2fa/webauthn/",
-    "/accesso/2fa/webauthn/add/",
+    "/accesso/reauthenticate/",
     "/accesso/sessions/",
     "/aiuto/",
     "/aiuto/primi-passi/",
