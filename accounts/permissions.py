@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.enums import LEAD_ROLES, Role
@@ -25,9 +26,9 @@ class Roles:
         return bool(self.operator_units or self.lead_units)
 
 
-def roles_of(user: User) -> Roles:
+def roles_of(user: User | AnonymousUser) -> Roles:
     """The roles of `user` today; nobody's for a disabled or anonymous user. One query."""
-    if not user.is_authenticated or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return Roles()
     rows = list(
         Membership.objects.in_force()
@@ -48,4 +49,5 @@ def request_roles(request: HttpRequest) -> Roles:
     """`roles_of(request.user)`, asked once per request, never kept longer."""
     if not hasattr(request, "_roles"):
         request._roles = roles_of(request.user)  # type: ignore[attr-defined]
-    return request._roles  # type: ignore[attr-defined,no-any-return]
+    roles: Roles = request._roles  # type: ignore[attr-defined]
+    return roles

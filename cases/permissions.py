@@ -5,7 +5,7 @@ The database turns all of them into `CaseAccess`, which every question below rea
 of every app come through here; what a request has shown is written to the access log by the middleware.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
 
 
 @contextmanager
-def visit() -> Iterable[Visit]:  # type: ignore[misc]
+def visit() -> Iterator[Visit]:
     """Collect what is shown until the block ends."""
     current = Visit()
     token = _visit.set(current)
@@ -279,7 +279,7 @@ def caseload_ids(
     """
     start = after or Cursor(date.min, 0)
     sql = MERGE.format(open_only="AND a.is_open" if open_only else "")
-    values = {
+    values: dict[str, Any] = {
         "principals": principals(user),
         "today": timezone.localdate(),
         "deadline": start.deadline,

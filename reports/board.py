@@ -86,8 +86,8 @@ def loads(user: User, today: date) -> list[Load]:
             Load(
                 name=f"{row['user__first_name']} {row['user__last_name']}",
                 cases=row["cases"],
-                deadlines=counts.get(row["user"], {}).get("open", 0),
-                overdue=counts.get(row["user"], {}).get("overdue", 0),
+                deadlines=counts[row["user"]]["open"] if row["user"] in counts else 0,
+                overdue=counts[row["user"]]["overdue"] if row["user"] in counts else 0,
             )
             for row in per_user
         ),

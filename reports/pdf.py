@@ -37,7 +37,7 @@ class RendererMissing(ImproperlyConfigured):
     """The system libraries WeasyPrint needs are not installed."""
 
 
-class ReportTooHeavy(Exception):
+class ReportTooHeavy(MemoryError):
     """The document needs more memory than its process may use."""
 
 

@@ -84,10 +84,6 @@ def deadlines_by_month(user: User, today: date, months: int = 12) -> list[Month]
             missing=Count("pk", filter=Q(state=DeadlineState.OPEN, due_on__lt=today)),
         )
     )
-    found = {row["month"]: row for row in rows}
-    return [_month(add_months(first, n), found) for n in range(months)]
-
-
-def _month(first: date, found: dict[date, dict[str, int]]) -> Month:
-    row = found.get(first, {})
-    return Month(first, row.get("on_time", 0), row.get("late", 0), row.get("missing", 0))
+    found = {row["month"]: Month(row["month"], row["on_time"], row["late"], row["missing"]) for row in rows}
+    starts = [add_months(first, n) for n in range(months)]
+    return [found.get(start, Month(start, 0, 0, 0)) for start in starts]

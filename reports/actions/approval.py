@@ -14,7 +14,7 @@ from reports.enums import ReportState
 from reports.gathering import gather
 from reports.models import FrozenReport, Report
 from reports.permissions import may_approve
-from reports.snapshot import SnapshotError
+from reports.snapshot_fields import SnapshotError
 
 
 def _must_be(report: Report, *states: ReportState) -> None:

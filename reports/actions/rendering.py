@@ -12,7 +12,8 @@ from reports.enums import AlarmKind
 from reports.models import FrozenReport
 from reports.pdf import RendererMissing, render
 from reports.pdf_conformance import ConformanceError
-from reports.snapshot import ReportSnapshot, SnapshotError
+from reports.snapshot import ReportSnapshot
+from reports.snapshot_fields import SnapshotError
 
 # What a text can do to the renderer; anything else is a fault of ours and goes up to the log.
 RENDER_ERRORS = (RendererMissing, ConformanceError, SnapshotError, RecursionError, MemoryError, ValueError)

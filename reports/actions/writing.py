@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -119,7 +120,8 @@ def add_from_record(*, report: Report, by: User) -> int:
     report = writable(report)
     cases: list[Case] = list(report.covered.select_related("person"))
     known = set(report.blocks.exclude(source_ref="").values_list("source_ref", flat=True))
-    removed = set(Block.pgh_event_model.objects.filter(report=report).values_list("source_ref", flat=True))
+    history = apps.get_model("reports", "BlockEvent")._default_manager.filter(report=report.pk)
+    removed = set(history.values_list("source_ref", flat=True))
     fresh = [block for block in draft_blocks(report, cases) if block.source_ref not in known | removed]
     last = report.blocks.aggregate(last=Max("position"))["last"] or 0
     for index, block in enumerate(fresh, start=1):

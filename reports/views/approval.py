@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doorbell import ring
+from accounts.requests import SignedInRequest
 from reports.actions import approval
 from reports.forms import CommentForm
 from reports.gathering import gather
@@ -20,7 +21,7 @@ from reports.tasks import render_report
 from reports.views.workbench import page_of
 
 
-def _act(request: HttpRequest, report: Report, action: Callable[[], object], done: str) -> HttpResponse:
+def _act(request: SignedInRequest, report: Report, action: Callable[[], object], done: str) -> HttpResponse:
     """Run an action and come back to the report with what happened."""
     try:
         action()
@@ -33,7 +34,7 @@ def _act(request: HttpRequest, report: Report, action: Callable[[], object], don
 
 
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     return _act(
         request,
@@ -44,7 +45,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     return _act(
         request, report, lambda: approval.withdraw(report=report, by=request.user), "Relazione ritirata."
@@ -52,7 +53,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
     require_lead(request.user, report)
     form = CommentForm(request.POST or None)
@@ -69,7 +70,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
     if not may_approve(request.user, report):
         raise PermissionDenied
@@ -79,7 +80,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "reports/report_approve.html", context)
 
 
-def _approved(request: HttpRequest, report: Report) -> HttpResponse:
+def _approved(request: SignedInRequest, report: Report) -> HttpResponse:
     try:
         frozen = approval.approve(report=report, by=request.user)
     except ValidationError as error:
@@ -94,7 +95,7 @@ def _approved(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 @require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """The report as it would be frozen now, to read before deciding."""
     report = get_report(request.user, pk)
     return TemplateResponse(request, "reports/report_preview.html", page_of(request, report))

@@ -1,12 +1,13 @@
 """Coordinamento: the board of who leads a unit."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import request_roles
+from accounts.requests import SignedInRequest
 from cases.permissions import count_caseload, saw
 from reports import board as questions
 from reports.views.listing import show, with_rows
@@ -15,7 +16,7 @@ ROWS = 20
 
 
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedInRequest) -> HttpResponse:
     if not request_roles(request).lead_units:
         raise PermissionDenied
     user, today = request.user, timezone.localdate()

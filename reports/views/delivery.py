@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.doorbell import ring
+from accounts.requests import SignedInRequest
 from reports.actions import outbox
 from reports.evidence import bundle
 from reports.models import FrozenReport, Report
@@ -43,7 +44,7 @@ def delivery_of(report: Report) -> dict[str, Any]:
 
 
 @require_GET
-def delivery_state(request: HttpRequest, pk: int) -> HttpResponse:
+def delivery_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The panel by itself, asked again while things move."""
     report = get_report(request.user, pk)
     return TemplateResponse(request, "reports/_delivery.html", {"report": report, **delivery_of(report)})
@@ -65,19 +66,19 @@ def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 @require_GET
-def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
     return _attachment(bytes(_frozen(report).pdf or b""), "application/pdf", f"relazione-{report.pk}.pdf")
 
 
 @require_GET
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
     return _attachment(bundle(_frozen(report)), "application/zip", f"prove-relazione-{report.pk}.zip")
 
 
 @require_POST
-def dispatch_again(request: HttpRequest, pk: int) -> HttpResponse:
+def dispatch_again(request: SignedInRequest, pk: int) -> HttpResponse:
     dispatch = get_dispatch(request.user, pk)
     report = dispatch.frozen.report
     require_lead(request.user, report)

@@ -1,14 +1,16 @@
 """Lists of reports: all I may see, and those of one case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from cases.permissions import get_case, saw
 from reports.forms import ReportFilter
 from reports.models import Dispatch, Report
@@ -28,7 +30,7 @@ def with_rows(reports: QuerySet[Report]) -> QuerySet[Report]:
     )
 
 
-def show(reports: list[Report]) -> list[Report]:
+def show(reports: Sequence[Report]) -> Sequence[Report]:
     """Tell the gate which cases these rows name."""
     saw(case.pk for report in reports for case in report.covered.all())
     return reports
@@ -46,10 +48,10 @@ def _narrowed(user: User, data: Any) -> tuple[ReportFilter, QuerySet[Report]]:
 
 
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: SignedInRequest) -> HttpResponse:
     form, reports = _narrowed(request.user, request.GET)
     page = Paginator(with_rows(reports).order_by("due_on", "pk"), PAGE).get_page(request.GET.get("pagina"))
-    show(page.object_list)
+    page.object_list = show(list(page.object_list))
     query = request.GET.copy()
     query.pop("pagina", None)
     context = {"form": form, "page": page, "query": query.urlencode()}
@@ -57,7 +59,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def case_reports(request: HttpRequest, pk: int) -> HttpResponse:
+def case_reports(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
     rows = with_rows(visible_reports(request.user).filter(covered=case)).order_by("-due_on", "-pk")
     context = {"case": case, "tab": "relazioni", "reports": show(list(rows[:100]))}

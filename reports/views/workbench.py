@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import SignedInRequest
 from reports.actions import writing
 from reports.completeness import missing
 from reports.enums import Section
@@ -19,16 +20,16 @@ from reports.models import Block, Report
 from reports.permissions import get_report, get_report_to_write, may_approve, may_write
 from reports.views.delivery import delivery_of
 
-MESSAGES_OF = {"text": "testo", "on": "data", "source": "fonte", "speaker": "chi dichiara"}
+FIELD_NAMES = {"text": "testo", "on": "data", "source": "fonte", "speaker": "chi dichiara"}
 
 
 @require_GET
-def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
     return TemplateResponse(request, "reports/report_detail.html", page_of(request, report))
 
 
-def page_of(request: HttpRequest, report: Report, **extra: Any) -> dict[str, Any]:
+def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str, Any]:
     """What the report page shows; `extra` carries a form that did not pass or a conflict."""
     writing_now = may_write(request.user, report)
     context = {
@@ -69,7 +70,7 @@ def _form(block: Block, failed: BlockForm | None) -> BlockForm:
     return BlockForm(instance=block, prefix=f"b{block.pk}")
 
 
-def _block(request: HttpRequest, pk: int, block_pk: int) -> Block:
+def _block(request: SignedInRequest, pk: int, block_pk: int) -> Block:
     """A block reached through its report; the same 404 for a block of another report."""
     report = get_report_to_write(request.user, pk)
     block = report.blocks.filter(pk=block_pk).first()
@@ -79,7 +80,7 @@ def _block(request: HttpRequest, pk: int, block_pk: int) -> Block:
     return block
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def _wants_json(request: SignedInRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
@@ -88,7 +89,7 @@ def _saved_at() -> str:
 
 
 @require_POST
-def block_save(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
+def block_save(request: SignedInRequest, pk: int, block_pk: int) -> HttpResponse:
     block = _block(request, pk, block_pk)
     form = BlockForm(request.POST, instance=block, prefix=f"b{block.pk}")
     if not form.is_valid():
@@ -104,27 +105,38 @@ def block_save(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
     return redirect(f"{block.report.get_absolute_url()}#blocco-{block.pk}")
 
 
-def _invalid(request: HttpRequest, report: Report, form: BlockForm) -> HttpResponse:
+def _invalid(request: SignedInRequest, report: Report, form: BlockForm) -> HttpResponse:
     if _wants_json(request):
-        text = " ".join(f"{MESSAGES_OF.get(name, name)}: {' '.join(e)}" for name, e in form.errors.items())
+        text = " ".join(
+            f"{MESSAGES_OF.get(name, name)}: {' '.join(str(one) for one in e)}"
+            for name, e in form.errors.items()
+        )
         return JsonResponse({"error": text}, status=422)
     return TemplateResponse(
         request, "reports/report_detail.html", page_of(request, report, failed=form), status=422
     )
 
 
-def _conflict(request: HttpRequest, report: Report, form: BlockForm, current: Block) -> HttpResponse:
+def _in_words(form: BlockForm) -> str:
+    """The form's errors as one sentence for the line under the field."""
+    return " ".join(
+        f"{FIELD_NAMES.get(name, name)}: {error}" for name, errors in form.errors.items() for error in errors
+    )
+
+
+def _conflict(request: SignedInRequest, report: Report, form: BlockForm, current: Block) -> HttpResponse:
     """Both texts, nothing overwritten: the writer decides."""
     if _wants_json(request):
         who = str(current.edited_by or "un'altra persona")
         return JsonResponse({"version": current.version, "text": current.text, "by": who}, status=409)
-    form.data = form.data.copy()
-    form.data[f"b{current.pk}-version"] = current.version
+    values = request.POST.copy()
+    values[f"b{current.pk}-version"] = str(current.version)
+    form = BlockForm(values, instance=form.instance, prefix=form.prefix)
     context = page_of(request, report, failed=form, conflict=current)
     return TemplateResponse(request, "reports/report_detail.html", context, status=409)
 
 
-def _refused(request: HttpRequest, report: Report, error: ValidationError) -> HttpResponse:
+def _refused(request: SignedInRequest, report: Report, error: ValidationError) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
     for message in error.messages:
@@ -133,7 +145,7 @@ def _refused(request: HttpRequest, report: Report, error: ValidationError) -> Ht
 
 
 @require_POST
-def block_add(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+def block_add(request: SignedInRequest, pk: int, section: str) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     if section not in Section.values:
         raise Http404
@@ -145,7 +157,7 @@ def block_add(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 
 
 @require_POST
-def block_remove(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
+def block_remove(request: SignedInRequest, pk: int, block_pk: int) -> HttpResponse:
     block = _block(request, pk, block_pk)
     version = request.POST.get("version", "")
     try:
@@ -161,7 +173,7 @@ def block_remove(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
 
 
 @require_POST
-def block_move(request: HttpRequest, pk: int, block_pk: int, where: str) -> HttpResponse:
+def block_move(request: SignedInRequest, pk: int, block_pk: int, where: str) -> HttpResponse:
     block = _block(request, pk, block_pk)
     try:
         writing.move_block(block=block, up=where == "su", by=request.user)
@@ -171,12 +183,12 @@ def block_move(request: HttpRequest, pk: int, block_pk: int, where: str) -> Http
 
 
 @require_POST
-def proposals_save(request: HttpRequest, pk: int) -> HttpResponse:
+def proposals_save(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     form = ProposalsForm(request.POST)
     if not form.is_valid():
         if _wants_json(request):
-            return JsonResponse({"error": " ".join(form.errors["text"])}, status=422)
+            return JsonResponse({"error": " ".join(str(one) for one in form.errors["text"])}, status=422)
         context = page_of(request, report, proposals=form)
         return TemplateResponse(request, "reports/report_detail.html", context, status=422)
     try:
@@ -187,7 +199,7 @@ def proposals_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def from_record(request: HttpRequest, pk: int) -> HttpResponse:
+def from_record(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     try:
         count = writing.add_from_record(report=report, by=request.user)
@@ -201,7 +213,7 @@ def from_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+def take_over(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     try:
         writing.take_over(report=report, by=request.user)
@@ -212,7 +224,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
     form = CommentForm(request.POST)
     if not form.is_valid():
