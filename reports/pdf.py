@@ -136,7 +136,7 @@ def _allow_list_fetcher() -> Any:
     allowed = {f"{SCHEME}font/{face}": _static_file(FONT_FOLDER.format(face)) for face in FACES}
     allowed[f"{SCHEME}bozza"] = _static_file("reports/bozza.svg")
 
-    class AllowListFetcher(urls.URLFetcher):  # type: ignore[misc, name-defined]
+    class AllowListFetcher(urls.URLFetcher):  # type: ignore[name-defined]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url not in allowed:
                 raise ValueError("This address is not in the allow-list of reports.")
