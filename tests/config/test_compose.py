@@ -87,7 +87,8 @@ def here(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
 def container(name: str, here: dict[str, str]) -> dict[str, str]:
     """The environment of a service of ours on this machine."""
     programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    return service_environment(name) | here | {"PATH": programs, "HOSTNAME": socket.gethostname()}
+    image = {"PYTHONUNBUFFERED": "1", "HOSTNAME": socket.gethostname(), "PATH": programs}
+    return service_environment(name) | here | image
 
 
 class Running:
@@ -96,8 +97,10 @@ class Running:
     def __init__(self, name: str, here: dict[str, str], log: Path) -> None:
         self.env = container(name, here)
         self.log = log
+        command = [interpolate(word, env_example()) for word in COMPOSE["services"][name]["command"]]
         self.process = subprocess.Popen(
-            [interpolate(word, env_example()) for word in COMPOSE["services"][name]["command"]],
+            # Tied to this run, should it be killed.
+            ["setpriv", "--pdeathsig", "KILL", "--", *command],
             cwd=ROOT,
             env=self.env,
             stdin=subprocess.DEVNULL,
