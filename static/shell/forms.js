@@ -1,5 +1,13 @@
 // Small helps of forms, asked for by data attributes (they work on parts loaded later, too).
 (() => {
+  // Back from the next page (or a download): the form may be sent again.
+  const allowAgain = () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    }
+  };
+
   // A form is sent once: a second click while the server works would register the same thing twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -15,14 +23,9 @@
     }
     form.dataset.sent = "yes";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    // Another script may take the form over after this one and send it without leaving the page.
+    window.setTimeout(() => event.defaultPrevented && allowAgain());
   });
-  // Back from the next page (or a download): the form may be sent again.
-  const allowAgain = () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
-    }
-  };
   window.addEventListener("pageshow", allowAgain);
   window.addEventListener("focus", allowAgain);
 
@@ -32,7 +35,9 @@
     const form = event.target.form;
     if (form && "guardUnsaved" in form.dataset) changed.add(form);
   });
-  document.addEventListener("submit", (event) => changed.delete(event.target));
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) changed.delete(event.target);
+  });
   document.addEventListener("saved", (event) => changed.delete(event.target.closest("form")));
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
