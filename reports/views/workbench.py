@@ -107,11 +107,7 @@ def block_save(request: SignedInRequest, pk: int, block_pk: int) -> HttpResponse
 
 def _invalid(request: SignedInRequest, report: Report, form: BlockForm) -> HttpResponse:
     if _wants_json(request):
-        text = " ".join(
-            f"{MESSAGES_OF.get(name, name)}: {' '.join(str(one) for one in e)}"
-            for name, e in form.errors.items()
-        )
-        return JsonResponse({"error": text}, status=422)
+        return JsonResponse({"error": _in_words(form)}, status=422)
     return TemplateResponse(
         request, "reports/report_detail.html", page_of(request, report, failed=form), status=422
     )

@@ -1,0 +1,95 @@
+"""What reports add to the pages of the lower apps: *Oggi*, the *Sintesi* of a case, its closing."""
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from cases.models import Case
+from cases.panels import Panel, Row
+from cases.permissions import saw
+from reports import board
+from reports.enums import PENDING_STATES, WRITABLE_STATES
+from reports.models import Report
+from reports.permissions import visible_reports
+from reports.templatetags.reporting import report_badge
+
+MOST = 10
+
+
+def _children(report: Report) -> str:
+    """Who the report is about; naming them is showing them."""
+    cases = list(report.covered.all())
+    saw(case.pk for case in cases)
+    return ", ".join(case.person.full_name for case in cases)
+
+
+def _row(report: Report) -> Row:
+    return Row(
+        label=f"{report.get_kind_display()}: {_children(report)}",
+        url=report.get_absolute_url(),
+        note=f"entro il {report.due_on:%d/%m/%Y}",
+        badge=report_badge(report.state),
+    )
+
+
+def to_write(user: User) -> Panel:
+    """Reports this person is writing, or has to mend."""
+    rows = (
+        visible_reports(user)
+        .filter(author=user, state__in=sorted(WRITABLE_STATES))
+        .prefetch_related("covered__person")
+        .order_by("due_on", "pk")[:MOST]
+    )
+    return Panel(
+        title="Relazioni da scrivere",
+        rows=[_row(report) for report in rows],
+        empty="Nessuna relazione da scrivere: si apriranno da sole prima delle scadenze.",
+    )
+
+
+def to_approve(user: User) -> Panel | None:
+    """Reports that wait for a lead, the longest waiting first."""
+    if not roles_of(user).lead_units:
+        return None
+    rows = board.waiting(user).prefetch_related("covered__person")[:MOST]
+    return Panel(
+        title="Relazioni da approvare", rows=[_row(report) for report in rows], empty="Nulla da approvare."
+    )
+
+
+def alarms(user: User) -> Panel | None:
+    """What keeps approved reports from their proof of delivery."""
+    if not roles_of(user).lead_units:
+        return None
+    rows = []
+    for alarm in board.alarms(user)[:MOST]:
+        if alarm.report is not None:
+            saw([alarm.report.case_id])
+        rows.append(
+            Row(
+                label=alarm.get_kind_display(),
+                url=alarm.report.get_absolute_url() if alarm.report else "",
+                note=f"Relazione n. {alarm.report_id}" if alarm.report else f"Casella {alarm.mailbox}",
+            )
+        )
+    return Panel(title="Allarmi sulle consegne", rows=rows, alarm=True) if rows else None
+
+
+def of_case(user: User, case: Case) -> Panel:
+    """The latest reports about one child."""
+    rows = (
+        visible_reports(user).filter(covered=case).prefetch_related("covered__person").order_by("-due_on")[:3]
+    )
+    return Panel(
+        title="Relazioni",
+        rows=[_row(report) for report in rows],
+        empty="Nessuna relazione per questo fascicolo.",
+    )
+
+
+def blockers(case: Case) -> list[str]:
+    """Why a case with a report still being written cannot be closed."""
+    count = Report.objects.filter(covered=case, state__in=sorted(PENDING_STATES)).count()
+    if not count:
+        return []
+    return [
+        f"{count} relazion{'e' if count == 1 else 'i'} al Tribunale non ancora approvat{'a' if count == 1 else 'e'}."
+    ]
