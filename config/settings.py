@@ -151,6 +151,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/15m/key"}
+# Behind a proxy the limits must count the client's address, not the proxy's: how many proxies add theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("BANDOLO_TRUSTED_PROXIES", 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.EncryptedMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -206,6 +206,11 @@ def test_our_services_run_closed(name: str) -> None:
     assert "ports" not in service
 
 
+def test_sign_in_limits_count_the_clients_behind_the_proxy() -> None:
+    assert service_environment("web")["BANDOLO_TRUSTED_PROXIES"] == "1"
+    assert settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0  # nothing stands before the embedded run
+
+
 def test_database_and_broker_are_not_reachable_from_outside() -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
     for name in ("db", "broker"):
