@@ -101,6 +101,16 @@ class MandateState(models.TextChoices):
     SUPERATO = "superato", "Superato"
     NON_ESEGUIBILE = "non_eseguibile", "Non eseguibile"
 
+    @property
+    def tone(self) -> str:
+        """How its badge looks."""
+        tones = {"attivo": "active", "ottemperato": "done", "sospeso": "stopped"}
+        return tones.get(self.value, "neutral")
+
+
+# A mandate in one of these still asks something of the service, now or later.
+OPEN_MANDATE_STATES = frozenset({MandateState.ATTIVO, MandateState.SOSPESO})
+
 
 class TermUnit(models.TextChoices):
     DAYS = "days", "giorni"

@@ -1,0 +1,127 @@
+"""What must be true of an order before it is written. Forms ask the same questions as the actions.
+
+Every function answers with the faults found, as field name → sentence in Italian; none means well.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from cases.models import Case
+from courts.models import Mandate, Order
+from courts.periods import cycles
+from courts.terms import TermError
+
+Faults = dict[str, str]
+EARLIEST = date(1950, 1, 1)
+LATEST_START = timedelta(days=2 * 366)
+
+
+def order_dates(
+    *,
+    decided_on: date | None,
+    deposited_on: date | None,
+    received_on: date | None,
+    instituted_on: date | None,
+    today: date,
+) -> Faults:
+    """decided ≤ deposited ≤ received ≤ today, and nothing decided before its proceeding began."""
+    faults: Faults = {}
+    if decided_on and decided_on < EARLIEST:
+        faults["decided_on"] = "La data è troppo lontana: controllare l'anno."
+    elif decided_on and received_on and decided_on > received_on:
+        faults["decided_on"] = "Il provvedimento non può essere deciso dopo essere stato ricevuto."
+    elif decided_on and decided_on > today:
+        faults["decided_on"] = "La decisione non può essere nel futuro."
+    elif decided_on and instituted_on and decided_on < instituted_on:
+        faults["decided_on"] = (
+            f"Il procedimento è iniziato il {instituted_on:%d/%m/%Y}: la decisione viene dopo."
+        )
+    if received_on and received_on > today:
+        faults["received_on"] = "Il ricevimento non può essere nel futuro."
+    if deposited_on and decided_on and deposited_on < decided_on:
+        faults["deposited_on"] = "Il deposito non può precedere la decisione."
+    elif deposited_on and received_on and deposited_on > received_on:
+        faults["deposited_on"] = "Il deposito non può seguire il ricevimento."
+    return faults
+
+
+def instituted(instituted_on: date | None, today: date) -> Faults:
+    """A proceeding began in living memory and not in the future."""
+    if instituted_on and instituted_on > today:
+        return {"instituted_on": "L'inizio del procedimento non può essere nel futuro."}
+    if instituted_on and instituted_on < EARLIEST:
+        return {"instituted_on": "La data è troppo lontana: controllare l'anno."}
+    return {}
+
+
+def mandate_terms(mandate: Mandate, decided_on: date | None) -> Faults:
+    """A mandate leads to a deadline, or says why not; what is switched on has its reason."""
+    faults = _start(mandate.starts_on, decided_on)
+    if mandate.first_term_amount is not None and mandate.first_term_amount < 1:
+        faults["first_term_amount"] = "Il termine è di almeno un giorno."
+    if mandate.every_months is not None and mandate.every_months < 1:
+        faults["every_months"] = "La periodicità è di almeno un mese."
+    if mandate.ends_on is not None and mandate.ends_on < mandate.starts_on:
+        faults["ends_on"] = "L'incarico non può terminare prima di decorrere."
+    if mandate.first_term_amount is None and mandate.every_months is None and not mandate.no_term_reason:
+        faults["no_term_reason"] = "Indicare un primo termine o una periodicità, oppure perché mancano."
+    if mandate.august_suspension and not mandate.august_note:
+        faults["august_note"] = "Per sospendere il termine in agosto serve il motivo."
+    return faults or _leads_somewhere(mandate)
+
+
+def _start(starts_on: date, decided_on: date | None) -> Faults:
+    if decided_on is None:
+        return {}
+    if starts_on < decided_on:
+        return {"starts_on": "L'incarico non può decorrere prima della decisione."}
+    if starts_on - decided_on > LATEST_START:
+        return {"starts_on": "La decorrenza è troppo lontana dalla decisione: controllare l'anno."}
+    return {}
+
+
+def _leads_somewhere(mandate: Mandate) -> Faults:
+    if mandate.first_term_amount is None and mandate.every_months is None:
+        return {}
+    try:
+        reached = next(cycles(mandate), None)
+    except TermError as error:
+        return {"starts_on": str(error)}
+    if reached is None:
+        return {"ends_on": "L'incarico termina prima della sua prima scadenza."}
+    return {}
+
+
+def children(cases: Iterable[Case]) -> Faults:
+    """An order is about at least one child, and all of them belong to one titolare."""
+    found = list(cases)
+    if not found:
+        return {"cases": "Indicare almeno un minore."}
+    if len({case.unit.controller_id for case in found}) > 1:
+        return {
+            "cases": "I minori appartengono a titolari diversi: registrare il provvedimento per ciascuno."
+        }
+    return {}
+
+
+def children_of_mandate(cases: Iterable[Case], of_order: Iterable[Case]) -> Faults:
+    """A mandate is about children of its order, whose case is open."""
+    found = list(cases)
+    if not found:
+        return {"cases": "Indicare a quali minori si riferisce l'incarico."}
+    if {case.pk for case in found} - {case.pk for case in of_order}:
+        return {"cases": "L'incarico riguarda un minore che non è fra quelli del provvedimento."}
+    closed = [case.reference for case in found if not case.is_open]
+    if closed:
+        return {"cases": f"Il fascicolo {', '.join(closed)} è chiuso: riaprirlo prima di dare un incarico."}
+    return {}
+
+
+def already_registered(order: Order) -> bool:
+    """The very same paper of the same proceeding: a form sent twice."""
+    return Order.objects.filter(
+        proceeding=order.proceeding_id,
+        kind=order.kind,
+        decided_on=order.decided_on,
+        file_sha256=order.file_sha256,
+    ).exists()

@@ -1,0 +1,110 @@
+"""Registering a provvedimento: the order, its children, its file, and the mandates it gives."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from cases.permissions import require_change
+from cases.uploads import CheckedFile, checked_pdf
+from courts.actions import checks
+from courts.actions.mandates import MandateData, give_mandate
+from courts.actions.proceedings import ProceedingData, join_proceeding, open_proceeding
+from courts.models import Order, Proceeding
+
+
+@transaction.atomic
+def register_order(
+    *,
+    proceeding: Proceeding | ProceedingData,
+    kind: str,
+    decided_on: date,
+    received_on: date,
+    deposited_on: date | None = None,
+    protocol: str = "",
+    cases: Sequence[Case],
+    file: UploadedFile[bytes] | CheckedFile,
+    mandates: Sequence[MandateData] = (),
+    by: User,
+) -> Order:
+    """Write an order about one or more children, with its proceeding, its PDF and its mandates.
+
+    Raises PermissionDenied unless `by` may write on every child's case, UploadRefusedError for a file that is
+    not a sound PDF, and ValidationError by field: those of the order, of the proceeding, `number` for one
+    that is taken, and `mandates-N-FIELD` for the N-th mandate, from 0.
+    """
+    require_change(by, cases)
+    children = _locked(cases)
+    checked = file if isinstance(file, CheckedFile) else checked_pdf(file)
+    _check(proceeding, decided_on, deposited_on, received_on, children)
+    order = Order(
+        proceeding=_proceeding(proceeding, children, by),
+        kind=kind,
+        decided_on=decided_on,
+        deposited_on=deposited_on,
+        received_on=received_on,
+        protocol=protocol,
+        storage_key=uuid4(),
+        file_sha256=checked.sha256,
+        registered_by=by,
+    )
+    _write(order, checked, children)
+    for n, data in enumerate(mandates):
+        _give(order, n, data, by)
+    return order
+
+
+def _locked(cases: Sequence[Case]) -> list[Case]:
+    """The cases as they are now; nobody closes one while it receives a mandate."""
+    rows = Case.unscoped.select_for_update(of=("self",)).select_related("unit")
+    return list(rows.filter(pk__in=[case.pk for case in cases]).order_by("pk"))
+
+
+def _check(
+    proceeding: Proceeding | ProceedingData,
+    decided_on: date,
+    deposited_on: date | None,
+    received_on: date,
+    children: list[Case],
+) -> None:
+    faults = checks.children(children) | checks.order_dates(
+        decided_on=decided_on,
+        deposited_on=deposited_on,
+        received_on=received_on,
+        instituted_on=proceeding.instituted_on,
+        today=timezone.localdate(),
+    )
+    if faults:
+        raise ValidationError(faults)
+
+
+def _proceeding(proceeding: Proceeding | ProceedingData, children: list[Case], by: User) -> Proceeding:
+    if isinstance(proceeding, ProceedingData):
+        return open_proceeding(data=proceeding, cases=children, by=by)
+    return join_proceeding(proceeding=proceeding, cases=children, by=by)
+
+
+def _write(order: Order, checked: CheckedFile, children: list[Case]) -> None:
+    if checks.already_registered(order):
+        raise ValidationError({"file": "Questo provvedimento è già registrato con lo stesso file."})
+    order.file = checked.as_file("provvedimento.pdf")
+    order.full_clean()
+    order.save()
+    order.cases.set(children)
+
+
+def _give(order: Order, n: int, data: MandateData, by: User) -> None:
+    try:
+        give_mandate(order=order, data=data, by=by)
+    except ValidationError as error:
+        faults: dict[str, Any] = error.message_dict
+        raise ValidationError(
+            {f"mandates-{n}-{field}": messages for field, messages in faults.items()}
+        ) from error
