@@ -30,7 +30,7 @@ def register_order(
     deposited_on: date | None = None,
     protocol: str = "",
     cases: Sequence[Case],
-    file: UploadedFile[bytes] | CheckedFile,
+    file: "UploadedFile[bytes] | CheckedFile",
     mandates: Sequence[MandateData] = (),
     by: User,
 ) -> Order:
