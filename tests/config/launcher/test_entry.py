@@ -63,7 +63,7 @@ def test_unknown_command_is_refused_before_anything_is_prepared(checkout: Path) 
 def test_old_python_is_refused_with_what_to_install(checkout: Path, tmp_path: Path) -> None:
     programs = tmp_path / "bin"
     programs.mkdir()
-    for name in ("sh", "dirname", "readlink", "flock", "cat", "sha256sum", "cut"):
+    for name in ("sh", "uname", "dirname", "readlink", "flock", "cat", "sha256sum", "cut"):
         os.symlink(shutil.which(name) or "", programs / name)
     (programs / "python3").write_text("#!/bin/sh\nexit 1\n")
     (programs / "python3").chmod(0o755)
