@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import User
+from cases.actions.people import persons_with_own_file
 from cases.enums import Kinship
 from cases.models import Address, Case, HouseholdMember, ParentalResponsibility, Person
 from cases.permissions import may_read_secrets, saw, visible_cases
@@ -32,6 +33,7 @@ class Picture:
     addresses: list[AddressRow] = field(default_factory=list)
     responsibilities: list[ParentalResponsibility] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)  # by person, the visible ones only
+    own_files: set[int] = field(default_factory=set)  # persons whose data are in a file of their own
 
 
 def picture_of(case: Case, *, day: date, user: User) -> Picture:
@@ -39,15 +41,17 @@ def picture_of(case: Case, *, day: date, user: User) -> Picture:
     members = list(
         HouseholdMember.objects.filter(household=case.household_id)
         .select_related("person")
-        .order_by("-person__birth_date", "pk")
+        .order_by("person__birth_date", "pk")
     )
     present = [row for row in members if row.valid_from <= day and (not row.valid_to or row.valid_to >= day)]
     former = [row for row in members if row.valid_to and row.valid_to < day]
+    own_files = persons_with_own_file(case)
     return Picture(
         day=day,
         present=sorted(present, key=lambda row: row.kinship != Kinship.CHILD),
         former=former,
-        addresses=_addresses(case, present, day, user),
+        addresses=_addresses(case, present, own_files, day, user),
+        own_files=own_files,
         responsibilities=list(
             ParentalResponsibility.objects.as_of(day)
             .filter(child=case.person_id)
@@ -66,14 +70,14 @@ def _cases_of(case: Case, members: list[HouseholdMember], user: User) -> dict[in
     return cases
 
 
-def _addresses(case: Case, present: list[HouseholdMember], day: date, user: User) -> list[AddressRow]:
-    """Where the child and the adults live. Another child's address is in that child's own file:
-    two siblings' cases may be open to different people.
-    """
-    adults = {row.person_id for row in present if row.kinship != Kinship.CHILD}
+def _addresses(
+    case: Case, present: list[HouseholdMember], own_files: set[int], day: date, user: User
+) -> list[AddressRow]:
+    """Where the child lives, and the others of the household who have no file of their own."""
+    persons = {row.person_id for row in present} - own_files | {case.person_id}
     rows = list(
         Address.objects.as_of(day)
-        .filter(person__in=adults | {case.person_id})
+        .filter(person__in=persons)
         .select_related("person")
         .order_by("person__birth_date", "kind", "-valid_from")
     )

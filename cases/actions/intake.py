@@ -232,7 +232,7 @@ def _open_case(
         reason=reason,
         opened_on=opened_on,
     )
-    case.full_clean()
+    case.full_clean(exclude=["status"])  # protected: only a transition may set it
     case.save()
     responsible = TeamMember(
         case=case,

@@ -61,7 +61,7 @@ def move_case(*, case: Case, move: str, on: date, reason: str, by: User) -> Case
     transition: Callable[[], None] = getattr(case, chosen.name)
     transition()
     case.closed_on = on if chosen.ends else None
-    case.full_clean()
+    case.full_clean(exclude=["status"])  # protected: only a transition may set it
     case.save(update_fields=["status", "closed_on"])
     change = StatusChange(
         case=case, source=source, target=case.status, changed_on=on, reason=reason, changed_by=by
@@ -93,6 +93,6 @@ def correct_case(*, case: Case, source: str, reason: str, opened_on: date, by: U
     if opened_on > timezone.localdate():
         raise ValidationError({"opened_on": "La data di apertura non può essere nel futuro."})
     case.source, case.reason, case.opened_on = source, reason, opened_on
-    case.full_clean()
+    case.full_clean(exclude=["status"])  # protected: only a transition may set it
     case.save(update_fields=["source", "reason", "opened_on"])
     return case

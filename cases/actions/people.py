@@ -33,6 +33,23 @@ def belongs_to(case: Case, person: Person) -> bool:
     return person.pk == case.person_id or in_household.exists()
 
 
+def persons_with_own_file(case: Case) -> set[int]:
+    """The members of the household, ever, who have a file of their own beside this one.
+
+    Their data and addresses are read and written there: two siblings' files may be open to different people.
+    """
+    members = HouseholdMember.objects.filter(household=case.household_id).values("person")
+    others = Case.unscoped.filter(person__in=members).exclude(person=case.person_id)
+    return set(others.values_list("person", flat=True))
+
+
+def _require_own(case: Case, person: Person) -> None:
+    if not belongs_to(case, person):
+        raise ValidationError(OUTSIDE)
+    if person.pk in persons_with_own_file(case):
+        raise ValidationError("I dati di chi ha un proprio fascicolo si scrivono in quel fascicolo.")
+
+
 @transaction.atomic
 def update_person(
     *,
@@ -49,8 +66,7 @@ def update_person(
 ) -> Person:
     """Correct what is known of a person of the case's household. An emptied tax code ends today."""
     require_change(by, [case])
-    if not belongs_to(case, person):
-        raise ValidationError(OUTSIDE)
+    _require_own(case, person)
     person = Person.objects.select_for_update().get(pk=person.pk)
     person.first_name, person.last_name = first_name, last_name
     person.birth_date, person.sex = birth_date, sex
@@ -161,8 +177,7 @@ def add_address(
     With `ends_previous` the addresses of the same kind still in force end the day before.
     """
     require_change(by, [case])
-    if not belongs_to(case, person):
-        raise ValidationError(OUTSIDE)
+    _require_own(case, person)
     if ends_previous:
         _end_addresses(person, kind, valid_from - timedelta(days=1))
     return place_address(person=person, address=AddressData(kind, text, secret), valid_from=valid_from)
@@ -195,8 +210,7 @@ def end_address(*, case: Case, address: Address, valid_to: date, by: User) -> Ad
     """The last day at an address."""
     require_change(by, [case])
     address = Address.objects.select_for_update(of=("self",)).select_related("person").get(pk=address.pk)
-    if not belongs_to(case, address.person):
-        raise ValidationError(OUTSIDE)
+    _require_own(case, address.person)
     address.valid_to = valid_to
     address.full_clean()
     address.save(update_fields=["valid_to"])

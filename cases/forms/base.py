@@ -44,11 +44,16 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.result: Any = None
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        if self.layout is not None:
-            self.helper.layout = self.layout
+        self.helper = self.helper_for(self.layout)
+
+    def helper_for(self, layout: Layout | None) -> FormHelper:
+        """How crispy draws the form, or the part of it named by `layout`."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        if layout is not None:
+            helper.layout = layout
+        return helper
 
     def acts(self, action: Callable[..., Any], **given: Any) -> bool:
         """Whether the values were right and the action accepted them; `result` is what it returned."""

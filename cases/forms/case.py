@@ -21,6 +21,9 @@ ADULT_KINSHIPS = [choice for choice in Kinship.choices if choice[0] != Kinship.C
 SOURCES = [("", "Non indicata"), *((label, label) for label in ReferralSource.labels)]
 
 
+SECTION = "form-section form-grid"
+
+
 class IntakeForm(CaseForm):
     """What the children of one household have in common when their cases open."""
 
@@ -48,11 +51,12 @@ class IntakeForm(CaseForm):
     )
 
     layout = Layout(
-        Fieldset("Richiesta", "unit", "opened_on", "source", "reason", css_class="form-grid"),
-        Fieldset("Nucleo", "household_name", "sibling_reference", css_class="form-grid"),
-        Fieldset(
-            "Dove vivono i minori", "address_kind", "address_text", "address_secret", css_class="form-grid"
-        ),
+        Fieldset("Richiesta", "unit", "opened_on", "source", "reason", css_class=SECTION),
+        Fieldset("Nucleo", "household_name", "sibling_reference", css_class=SECTION),
+    )
+    # On the page it comes after the family.
+    place_layout = Layout(
+        Fieldset("Dove vivono i minori", "address_kind", "address_text", "address_secret", css_class=SECTION)
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -60,6 +64,7 @@ class IntakeForm(CaseForm):
         self.user = user
         self.sibling: Case | None = None
         self.fields["unit"].queryset = units_open_to(user)  # type: ignore[attr-defined]
+        self.place_helper = self.helper_for(self.place_layout)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -7,6 +7,7 @@ from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.utils import timezone
 
+from cases.actions.people import persons_with_own_file
 from cases.enums import AddressKind, Kinship, ResponsibilityStatus, Sex
 from cases.fiscal_code import canonical
 from cases.forms.base import CaseForm, DayField
@@ -18,7 +19,7 @@ OR_NEW = "<p class='muted'>Altrimenti, i dati di una persona nuova:</p>"
 def persons_of(case: Case) -> list[tuple[str, str]]:
     """The persons ever in the household, as choices."""
     rows = HouseholdMember.objects.filter(household=case.household_id).select_related("person")
-    found = {row.person_id: row.person for row in rows}
+    found = {case.person_id: case.person} | {row.person_id: row.person for row in rows}
     return [(str(pk), person.full_name) for pk, person in found.items()]
 
 
@@ -128,10 +129,9 @@ class AddressForm(CaseForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Another child's address belongs to that child's own file.
+        elsewhere = {str(pk) for pk in persons_with_own_file(case)}
         self.fields["person"].choices = [  # type: ignore[attr-defined]
-            (str(case.person_id), case.person.full_name),
-            *adults_of(case),
+            choice for choice in persons_of(case) if choice[0] not in elsewhere
         ]
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from cases.actions.life import Move, correct_case, move_case, moves_of
 from cases.closing import reasons_against
 from cases.duties import grouped
-from cases.enums import CaseStatus
+from cases.enums import CaseStatus, Kinship
 from cases.forms.case import CaseCorrectionForm, MoveForm
 from cases.models import Case, TeamMember
 from cases.permissions import get_case, get_case_to_change, may_change
@@ -36,6 +36,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": changes,
         "moves": moves_of(case) if changes else [],
         "panels": panels_for(request.user, case),
+        "today": timezone.localdate(),
         **_facts(case, request.user),
     }
     return TemplateResponse(request, "cases/case_detail.html", context)
@@ -43,11 +44,13 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(case: Case, user: User) -> dict[str, Any]:
     today = timezone.localdate()
-    household = case.household.members.as_of(today).select_related("person")
+    household = (
+        case.household.members.as_of(today).select_related("person").order_by("person__birth_date", "pk")
+    )
     entries = case.diary.filter(occurred_at__lte=timezone.now()).select_related("author")
     return {
         "tax_codes": case.person.identifiers.filter(valid_to=None).order_by("kind", "pk"),
-        "members": household.order_by("-person__birth_date", "pk"),
+        "members": sorted(household, key=lambda member: member.kinship != Kinship.CHILD),
         "team": TeamMember.objects.in_force(today).filter(case=case).select_related("user"),
         "duties": grouped(case.deadlines.open().select_related("case", "owner")[:NEXT_DEADLINES]),
         "entries": entries.prefetch_related("paragraphs")[:LATEST_ENTRIES],

@@ -18,6 +18,7 @@ from cases.actions.people import (
     current_tax_code,
     end_address,
     end_household_member,
+    persons_with_own_file,
     set_responsibility,
     update_person,
 )
@@ -105,9 +106,9 @@ def person_edit(request: HttpRequest, pk: int, person_pk: int) -> HttpResponseBa
 
 
 def _person(case: Case, pk: int) -> Person:
-    """A person of the household, never one from elsewhere."""
+    """A person whose data are kept in this file: of the household, and without a file of their own."""
     person = get_object_or_404(Person, pk=pk)
-    if not belongs_to(case, person):
+    if not belongs_to(case, person) or pk in persons_with_own_file(case):
         raise Http404
     return person
 
@@ -142,8 +143,7 @@ def address_end(request: HttpRequest, pk: int, address_pk: int) -> HttpResponseB
     """The last day at an address. The address itself is not repeated: it may be secret."""
     case = get_case_to_change(request.user, pk)
     address = get_object_or_404(Address.objects.select_related("person"), pk=address_pk)
-    if not belongs_to(case, address.person):
-        raise Http404
+    _person(case, address.person_id)
     form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate()})
     if request.method == "POST" and form.acts(end_address, case=case, address=address, by=request.user):
         messages.success(request, "Fine dell'indirizzo registrata.")

@@ -48,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "ownerless": _ownerless(request.user, roles.lead_units),
         "panels": panels_for(request.user),
         "entries": _recent_entries(request.user),
+        "today": timezone.localdate(),
         "counts": _counts(request.user, duties, later),
         "leads": bool(roles.lead_units),
         "horizon": HORIZON_DAYS,
