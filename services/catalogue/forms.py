@@ -14,7 +14,7 @@ from services.catalogue.enums import EnrolmentOrigin, EnrolmentState
 from services.catalogue.models import ServiceKind
 
 
-class MandateField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class MandateField(forms.ModelChoiceField):
     """The mandates of one case, told by what they ask and who asks it."""
 
     def label_from_instance(self, obj: Mandate) -> str:
@@ -25,7 +25,9 @@ class MandateField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class EnrolmentForm(CaseForm):
     """A service asked for a case. `case` says which mandates there are to choose from."""
 
-    kind = forms.ModelChoiceField(ServiceKind.objects.all(), label="Servizio")
+    kind = forms.ModelChoiceField(
+        ServiceKind.objects.all(), label="Servizio", empty_label="Scegli il servizio"
+    )
     requested_on = DayField(label="Richiesto il", past=True, initial=timezone.localdate)
     origin = forms.ChoiceField(label="Origine della richiesta", choices=EnrolmentOrigin.choices)
     mandate = MandateField(
