@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
@@ -31,7 +31,9 @@ class PlanForm(CaseForm):
     )
     child_voice = long_text("Parole del minore", required=False)
     family_voice = long_text("Parole della famiglia", required=False)
-    layout = Layout("title", "starts_on", "review_on", "child_voice", "family_voice")
+    layout = Layout(
+        Field("title", wrapper_class="field-wide"), "starts_on", "review_on", "child_voice", "family_voice"
+    )
 
     @staticmethod
     def values_of(plan: Plan) -> dict[str, Any]:
@@ -42,7 +44,9 @@ class PlanForm(CaseForm):
 class ObjectiveForm(CaseForm):
     """One thing to reach, in one of the areas in use."""
 
-    area = forms.ModelChoiceField(PlanArea.objects.filter(active=True), label="Area")
+    area = forms.ModelChoiceField(
+        PlanArea.objects.filter(active=True), label="Area", empty_label="Scegli l'area"
+    )
     horizon = forms.ChoiceField(label="Orizzonte", choices=Horizon.choices, initial=Horizon.MEDIO)
     title = forms.CharField(
         label="Obiettivo",
@@ -54,7 +58,13 @@ class ObjectiveForm(CaseForm):
         label="Indicatore", max_length=300, required=False, help_text="Da che cosa si capirà che è raggiunto."
     )
     actions = long_text("Azioni", required=False, help_text="Che cosa, chi, quando.")
-    layout = Layout("area", "horizon", "title", "indicator", "actions")
+    layout = Layout(
+        "area",
+        "horizon",
+        Field("title", wrapper_class="field-wide"),
+        Field("indicator", wrapper_class="field-wide"),
+        "actions",
+    )
 
     @staticmethod
     def values_of(objective: Objective) -> dict[str, Any]:

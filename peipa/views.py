@@ -59,8 +59,10 @@ class AreaObjectives:
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_plan(request.user, pk)
     may_write = may_change(request.user, [plan.case])
+    areas = _by_area(plan)
     context = _context(plan, "Progetto") | {
-        "areas": _by_area(plan),
+        "areas": areas,
+        "empty_areas": [group.area for group in areas if not group.objectives],
         "is_draft": may_write and plan.state == PlanState.BOZZA,
         "is_active": may_write and plan.state == PlanState.ATTIVO,
     }
