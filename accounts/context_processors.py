@@ -10,10 +10,10 @@ CASEWORK = [
     ("Oggi", "cases:today", "it-calendar"),
     ("Casi", "cases:case_list", "it-folder"),
     ("Agenda", "cases:agenda", "it-clock"),
-    ("Servizi", "services:overview", "it-settings"),
+    ("Servizi", "services:overview", "it-piattaforme"),
     ("Relazioni", "reports:report_list", "it-file"),
     ("Coordinamento", "reports:board", "it-chart-line"),
-    ("Statistiche", "reports:statistics", "it-horn"),
+    ("Statistiche", "reports:statistics", "it-presentation"),
     ("Ricerca", "cases:search", "it-search"),
 ]
 PRIVACY = [("Accessi", "cases:access_register", "it-locked")]
@@ -25,10 +25,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"nav_items": []}
     return {
+        "current_unit": " · ".join(request_roles(request).places),
         "nav_items": [
             {"label": label, "url": reverse(name), "icon": icon, "active": _active(request, name)}
             for label, name, icon in _entries(request, request_roles(request))
-        ]
+        ],
     }
 
 
@@ -44,4 +45,5 @@ def _entries(request: HttpRequest, roles: Roles) -> list[tuple[str, str, str]]:
 
 
 def _active(request: HttpRequest, name: str) -> bool:
-    return request.path.startswith(reverse(name))
+    url = reverse(name)
+    return request.path == url if url == "/" else request.path.startswith(url)

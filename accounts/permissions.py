@@ -1,5 +1,8 @@
 """What a person's roles, in force today, allow. Nothing here looks at cases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +22,8 @@ class Roles:
     privacy_organisations: frozenset[int] = frozenset()
     controllers: frozenset[int] = frozenset()
     names: frozenset[str] = field(default_factory=frozenset)
+    # Where the person works, in words, for the head of the page.
+    places: tuple[str, ...] = ()
 
     @property
     def works_on_cases(self) -> bool:
@@ -26,28 +31,54 @@ class Roles:
         return bool(self.operator_units or self.lead_units)
 
 
+# Roles already asked during the request in hand, by user. Never longer: a revocation acts at once.
+_asked: ContextVar[dict[int, Roles] | None] = ContextVar("asked_roles", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within this block the roles of a person are read from the database once."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def roles_of(user: User | AnonymousUser) -> Roles:
-    """The roles of `user` today; nobody's for a disabled or anonymous user. One query."""
+    """The roles of `user` today; nobody's for a disabled or anonymous user. One query at most."""
     if not isinstance(user, User) or not user.is_active:
         return Roles()
+    known = _asked.get()
+    if known is None:
+        return _read_roles(user)
+    if user.pk not in known:
+        known[user.pk] = _read_roles(user)
+    return known[user.pk]
+
+
+def _read_roles(user: User) -> Roles:
     rows = list(
         Membership.objects.in_force()
         .filter(user=user)
-        .values_list("role", "unit_id", "organisation_id", "unit__controller_id")
+        .select_related("unit__controller", "organisation")
+        .order_by("pk")
     )
     return Roles(
-        operator_units=frozenset(unit for role, unit, _, _ in rows if role == Role.OPERATORE),
-        lead_units=frozenset(unit for role, unit, _, _ in rows if role in LEAD_ROLES),
-        admin_organisations=frozenset(org for role, _, org, _ in rows if role == Role.AMMINISTRATORE),
-        privacy_organisations=frozenset(org for role, _, org, _ in rows if role == Role.REFERENTE_PRIVACY),
-        controllers=frozenset(controller for _, _, _, controller in rows if controller),
-        names=frozenset(role for role, _, _, _ in rows),
+        operator_units=frozenset(row.unit_id for row in rows if row.unit_id and row.role == Role.OPERATORE),
+        lead_units=frozenset(row.unit_id for row in rows if row.unit_id and row.role in LEAD_ROLES),
+        admin_organisations=_organisations(rows, Role.AMMINISTRATORE),
+        privacy_organisations=_organisations(rows, Role.REFERENTE_PRIVACY),
+        controllers=frozenset(row.unit.controller_id for row in rows if row.unit),
+        names=frozenset(row.role for row in rows),
+        places=tuple(dict.fromkeys(str(row.unit or row.organisation) for row in rows)),
     )
+
+
+def _organisations(rows: list[Membership], role: Role) -> frozenset[int]:
+    return frozenset(row.organisation_id for row in rows if row.role == role)
 
 
 def request_roles(request: HttpRequest) -> Roles:
-    """`roles_of(request.user)`, asked once per request, never kept longer."""
-    if not hasattr(request, "_roles"):
-        request._roles = roles_of(request.user)  # type: ignore[attr-defined]
-    roles: Roles = request._roles  # type: ignore[attr-defined]
-    return roles
+    """The roles of who asks."""
+    return roles_of(request.user)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access_log import record_access
+from accounts.permissions import asked_once
 from cases.permissions import Visit, visit
 
 logger = logging.getLogger("bandolo.gate")
@@ -25,7 +26,7 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.undo = False  # type: ignore[attr-defined]
-        with visit() as shown, transaction.atomic():
+        with asked_once(), visit() as shown, transaction.atomic():
             response = self.get_response(request)
             if request.undo or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)

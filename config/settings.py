@@ -294,6 +294,7 @@ DEFAULT_FROM_EMAIL = env.text("BANDOLO_EMAIL_FROM", "bandolo@localhost")
 
 # --- History and logs -----------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # pages that are only read change nothing worth a context
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 LOGGING = {
     "version": 1,
@@ -305,6 +306,7 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }

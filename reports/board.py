@@ -24,9 +24,9 @@ class Load:
     overdue: int
 
 
-def led_units(user: User) -> QuerySet[Unit]:
+def led_units(user: User) -> list[Unit]:
     """The units `user` leads today."""
-    return Unit.objects.filter(pk__in=roles_of(user).lead_units)
+    return list(Unit.objects.filter(pk__in=roles_of(user).lead_units))
 
 
 def led_reports(user: User) -> QuerySet[Report]:
@@ -52,8 +52,7 @@ def without_author(user: User) -> QuerySet[Report]:
 
 def alarms(user: User) -> QuerySet[Alarm]:
     """Open alarms on the reports of led units and on the mailboxes of their enti."""
-    units = led_units(user)
-    enti = set(units.values_list("organisation", flat=True)) | set(units.values_list("controller", flat=True))
+    enti = {ente for unit in led_units(user) for ente in (unit.organisation_id, unit.controller_id)}
     return (
         Alarm.objects.open()
         .filter(Q(report__in=led_reports(user)) | Q(report=None, mailbox__organisation__in=enti))

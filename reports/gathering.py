@@ -5,14 +5,15 @@ Constant number of queries, however long the diary is.
 
 from datetime import date, datetime
 
-from cases.period import entries_between
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from peipa.period import plans_between
 
 from accounts.models import Organisation, User
 from cases.models import Case, DiaryEntry, HouseholdMember
+from cases.period import entries_between
 from courts.models import Mandate
 from peipa.models import Plan
+from peipa.period import plans_between
 from reports.enums import Section
 from reports.models import Block, Report
 from reports.snapshot import Block as BlockPart
@@ -44,10 +45,11 @@ VERSION = 1
 
 def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> ReportSnapshot:
     """Everything the report prints, true on the day of `at`. Without an approver it is a marked draft."""
+    prefetch_related_objects([report], "covered__person", "blocks")
     day = timezone.localdate(at)
     unit = report.case.unit
     mandate = report.mandate
-    cases = list(report.covered.select_related("person", "household"))
+    cases = list(report.covered.all())
     return ReportSnapshot(
         report_id=report.pk,
         version=VERSION,

@@ -6,10 +6,9 @@ from cases.models import Case
 from cases.panels import Panel, Row
 from cases.permissions import saw
 from reports import board
-from reports.enums import PENDING_STATES, WRITABLE_STATES
+from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportState
 from reports.models import Report
 from reports.permissions import visible_reports
-from reports.templatetags.reporting import report_badge
 
 MOST = 10
 
@@ -26,7 +25,8 @@ def _row(report: Report) -> Row:
         label=f"{report.get_kind_display()}: {_children(report)}",
         url=report.get_absolute_url(),
         note=f"entro il {report.due_on:%d/%m/%Y}",
-        badge=report_badge(report.state),
+        badge=report.get_state_display(),
+        tone=ReportState(report.state).tone,
     )
 
 
@@ -90,6 +90,6 @@ def blockers(case: Case) -> list[str]:
     count = Report.objects.filter(covered=case, state__in=sorted(PENDING_STATES)).count()
     if not count:
         return []
-    return [
-        f"{count} relazion{'e' if count == 1 else 'i'} al Tribunale non ancora approvat{'a' if count == 1 else 'e'}."
-    ]
+    if count == 1:
+        return ["Una relazione al Tribunale non è ancora approvata."]
+    return [f"{count} relazioni al Tribunale non sono ancora approvate."]

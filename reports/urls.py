@@ -24,6 +24,7 @@ urlpatterns = [
     path(REPORT + "restituisci/", approval.give_back, name="give_back"),
     path(REPORT + "approva/", approval.approve, name="approve"),
     path(REPORT + "anteprima/", approval.preview, name="preview"),
+    path(REPORT + "dati/", workbench.record, name="record"),
     path(REPORT + "consegna/", delivery.delivery_state, name="delivery_state"),
     path(REPORT + "pdf/", delivery.report_pdf, name="report_pdf"),
     path(REPORT + "prove/", delivery.evidence, name="evidence"),

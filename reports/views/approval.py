@@ -18,7 +18,6 @@ from reports.gathering import gather
 from reports.models import Report
 from reports.permissions import get_report, get_report_to_write, may_approve, require_lead
 from reports.tasks import render_report
-from reports.views.workbench import page_of
 
 
 def _act(request: SignedInRequest, report: Report, action: Callable[[], object], done: str) -> HttpResponse:
@@ -98,4 +97,5 @@ def _approved(request: SignedInRequest, report: Report) -> HttpResponse:
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """The report as it would be frozen now, to read before deciding."""
     report = get_report(request.user, pk)
-    return TemplateResponse(request, "reports/report_preview.html", page_of(request, report))
+    context = {"report": report, "data": gather(report, at=timezone.now())}
+    return TemplateResponse(request, "reports/report_preview.html", context)

@@ -29,6 +29,15 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "reports/report_detail.html", page_of(request, report))
 
 
+@require_GET
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the record holds for this report: household, services, plans, sources."""
+    report = get_report(request.user, pk)
+    context = {"report": report, "data": gather(report, at=timezone.now())}
+    partial = "_record" if request.headers.get("HX-Request") else "report_record"
+    return TemplateResponse(request, f"reports/{partial}.html", context)
+
+
 def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str, Any]:
     """What the report page shows; `extra` carries a form that did not pass or a conflict."""
     writing_now = may_write(request.user, report)
@@ -42,14 +51,13 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "comments": report.comments.select_related("author"),
         "comment_form": extra.get("comment_form") or CommentForm(),
         "missing": missing(report) if writing_now else [],
-        "data": gather(report, at=timezone.now()),
         **delivery_of(report),
     }
     return context | extra
 
 
 def _sections(report: Report, writing_now: bool, failed: BlockForm | None) -> list[dict[str, Any]]:
-    blocks = list(report.blocks.select_related("edited_by"))
+    blocks = list(report.blocks.all())
     return [
         {
             "key": section.value,
