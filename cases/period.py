@@ -9,12 +9,14 @@ from django.utils import timezone
 from cases.models import DiaryEntry
 
 
-def day_bounds(start: date, end: date) -> tuple[datetime, datetime]:
-    """From the first moment of `start` to the first moment after `end`, in Rome."""
-    return (
-        timezone.make_aware(datetime.combine(start, time.min)),
-        timezone.make_aware(datetime.combine(end + timedelta(days=1), time.min)),
-    )
+def day_start(day: date) -> datetime:
+    """The first moment of a day in Rome."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def day_after(day: date) -> datetime:
+    """The first moment in Rome that no longer belongs to `day`."""
+    return day_start(day + timedelta(days=1))
 
 
 def entries_between(
@@ -25,8 +27,9 @@ def entries_between(
     Two queries, however many entries: author and paragraphs are loaded. Reserved entries stay out unless
     asked for by name. The caller has passed the gate for every one of the cases.
     """
-    since, until = day_bounds(start, end)
-    rows = DiaryEntry.objects.filter(case__in=list(case_ids), occurred_at__gte=since, occurred_at__lt=until)
+    rows = DiaryEntry.objects.filter(
+        case__in=list(case_ids), occurred_at__gte=day_start(start), occurred_at__lt=day_after(end)
+    )
     if not include_reserved:
         rows = rows.filter(reserved=False)
     return rows.select_related("author").prefetch_related("paragraphs").order_by("occurred_at", "pk")

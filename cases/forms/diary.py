@@ -1,7 +1,7 @@
 """The form of a diary entry: facts, statements and evaluations each in their own place."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
@@ -36,6 +36,10 @@ class StatementForm(CaseForm):
 
 class StatementRows(forms.BaseFormSet):
     """The statements of an entry: empty rows do not count, the page adds rows as they are needed."""
+
+    default_error_messages = {
+        "missing_management_form": "Le dichiarazioni non sono arrivate per intero: ricarica la pagina e riprova."
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "form_kwargs": {"empty_permitted": True}})
@@ -97,10 +101,10 @@ class EntryForm(CaseForm):
     def __init__(self, *args: Any, siblings: list[Case] | None = None, **kwargs: Any) -> None:
         statements = (kwargs.get("initial") or {}).get("statements", [])
         super().__init__(*args, **kwargs)
-        self.statements = StatementFormSet(self.data if self.is_bound else None, prefix=PREFIX)
-        if not self.is_bound and statements:
-            self.statements.extra = 0
-            self.statements.min_num = len(statements) + 1
+        rows = StatementFormSet(self.data if self.is_bound else None, prefix=PREFIX)
+        self.statements = cast(StatementRows, rows)
+        if not self.is_bound:
+            self.statements.extra = min(len(statements) + 1, MAX_STATEMENTS)
             for form, row in zip(self.statements.forms, statements, strict=False):
                 form.initial = row
         self._offer(siblings or [])
@@ -110,7 +114,7 @@ class EntryForm(CaseForm):
         if not siblings:
             del self.fields["siblings"]
             return
-        field = self.fields["siblings"]
+        field = cast(forms.ChoiceField, self.fields["siblings"])
         field.choices = [(case.pk, f"{case.person.full_name} ({case.reference})") for case in siblings]
 
     def _layout(self) -> Layout:

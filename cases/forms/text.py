@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
+from cases.diary_content import MAX_PARAGRAPH_LETTERS
 from cases.plain_text import plain_text
-
-MAX_PARAGRAPH_LETTERS = 20_000
 
 
 class PlainCharField(forms.CharField):

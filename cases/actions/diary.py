@@ -1,0 +1,138 @@
+"""Writing and correcting the diary, and keeping what somebody has begun to write."""
+
+import json
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from cases.diary_content import (
+    EVALUATION,
+    FACT,
+    MAX_PARAGRAPH_LETTERS,
+    STATEMENT,
+    EntryContent,
+    ParagraphContent,
+    content_of,
+)
+from cases.models import Case, DiaryDraft, DiaryEntry, DiaryParagraph
+from cases.permissions import require_change
+
+FIELDS = ("kind", "occurred_at", "place", "participants", "hours", "missed", "reserved")
+MAX_DRAFT_LETTERS = 300_000
+
+
+class StaleEntryError(Exception):
+    """Somebody saved the entry after this person had opened it; `current` is what it says now."""
+
+    def __init__(self, current: DiaryEntry) -> None:
+        super().__init__(current.pk)
+        self.current = current
+
+
+@transaction.atomic
+def write_entry(*, cases: Sequence[Case], by: User, content: EntryContent) -> list[DiaryEntry]:
+    """Note the same event on each of these cases (siblings), once per case, and drop the drafts of it.
+
+    Every case has a diary and a visibility of its own, so each gets its own entry. Raises ValidationError.
+    """
+    require_change(by, cases)
+    _check(content)
+    entries = [_written(case, by, content) for case in cases]
+    DiaryDraft.objects.filter(case__in=[case.pk for case in cases[:1]], user=by).delete()
+    return entries
+
+
+@transaction.atomic
+def correct_entry(*, entry: DiaryEntry, by: User, version: int, content: EntryContent) -> DiaryEntry:
+    """Make the next version of an entry out of the one numbered `version`. Its author alone may.
+
+    The earlier words stay in the change history. Saving without a change makes no version.
+    Raises StaleEntryError if the entry has moved on meanwhile, ValidationError, PermissionDenied.
+    """
+    locked = DiaryEntry.objects.select_for_update().get(pk=entry.pk)
+    require_change(by, [locked.case_id])
+    if locked.author_id != by.pk:
+        raise PermissionDenied
+    if locked.version != version:
+        raise StaleEntryError(locked)
+    _check(content)
+    if content_of(locked) == content:
+        return locked
+    # The number first: the history gives to a version whatever happens to the paragraphs after it.
+    locked.version += 1
+    _fill(locked, content)
+    locked.save(update_fields=[*FIELDS, "version"])
+    _rewrite(locked, content)
+    return locked
+
+
+def _check(content: EntryContent) -> None:
+    if not content.paragraphs and not content.missed:
+        raise ValidationError("Scrivi almeno un fatto, una dichiarazione o una valutazione.")
+    if any(bool(part.speaker) != (part.kind == STATEMENT) for part in content.paragraphs):
+        raise ValidationError("Per ogni dichiarazione indica chi l'ha fatta.")
+    if any(not 0 < len(part.text) <= MAX_PARAGRAPH_LETTERS for part in content.paragraphs):
+        raise ValidationError("Un testo è vuoto o supera i 20.000 caratteri: dividilo in più annotazioni.")
+
+
+def _fill(entry: DiaryEntry, content: EntryContent) -> None:
+    for name in FIELDS:
+        setattr(entry, name, getattr(content, name))
+    entry.full_clean()
+
+
+def _written(case: Case, by: User, content: EntryContent) -> DiaryEntry:
+    entry = DiaryEntry(case=case, author=by)
+    _fill(entry, content)
+    entry.save()
+    _rewrite(entry, content)
+    return entry
+
+
+def _rewrite(entry: DiaryEntry, content: EntryContent) -> None:
+    """Bring the stored paragraphs to the content, each keeping its row as long as its place exists."""
+    stored: dict[str, list[DiaryParagraph]] = {}
+    for paragraph in DiaryParagraph.objects.filter(entry=entry):
+        stored.setdefault(paragraph.kind, []).append(paragraph)
+    kinds = (FACT, STATEMENT, EVALUATION)
+    pairs = chain.from_iterable(zip_longest(stored.get(kind, []), content.of_kind(kind)) for kind in kinds)
+    for position, (row, part) in enumerate(pairs):
+        if part is None:
+            row.delete()
+        else:
+            _put(row or DiaryParagraph(entry=entry), part, position)
+
+
+def _put(row: DiaryParagraph, part: ParagraphContent, position: int) -> None:
+    row.kind, row.speaker, row.text, row.position = part.kind, part.speaker, part.text, position
+    row.full_clean(exclude=["words"])
+    row.save()
+
+
+@transaction.atomic
+def save_draft(*, case: Case, by: User, fields: dict[str, list[str]]) -> DiaryDraft:
+    """Keep what the form holds; the next draft of this person on this case replaces it.
+
+    Raises ValidationError for more than a form can hold.
+    """
+    require_change(by, [case])
+    data = json.dumps(fields)
+    if len(data) > MAX_DRAFT_LETTERS:
+        raise ValidationError("Il testo è troppo lungo per essere conservato come bozza.")
+    draft, _ = DiaryDraft.objects.update_or_create(case=case, user=by, defaults={"data": data})
+    return draft
+
+
+def draft_fields(*, case: Case, by: User) -> tuple[DiaryDraft, dict[str, list[str]]] | None:
+    """The draft of this person on this case and what its form held; None without one."""
+    draft = DiaryDraft.objects.filter(case=case, user=by).first()
+    return (draft, json.loads(draft.data)) if draft else None
+
+
+@transaction.atomic
+def discard_draft(*, case: Case, by: User) -> None:
+    """Throw away what this person had begun to write on this case."""
+    DiaryDraft.objects.filter(case=case, user=by).delete()

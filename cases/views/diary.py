@@ -1,0 +1,186 @@
+"""The diary of a case: reading, writing, correcting, and the draft of an entry in the making."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.requests import SignedInRequest
+from cases.actions.diary import (
+    StaleEntryError,
+    correct_entry,
+    discard_draft,
+    draft_fields,
+    save_draft,
+    write_entry,
+)
+from cases.diary_content import content_of
+from cases.diary_reading import get_entry, readable_entries, siblings_to_write_on
+from cases.diary_versions import differences, versions_of
+from cases.forms.diary import (
+    PREFIX,
+    DiaryFilterForm,
+    EntryForm,
+    blank,
+    initial_of,
+    initial_of_draft,
+)
+from cases.models import Case, DiaryEntry
+from cases.paging import page_of
+from cases.period import day_after, day_start
+from cases.permissions import get_case, get_case_to_change, may_change, require_change, saw, visible_cases
+
+FILTERS = ("tipo", "dal", "al")
+
+
+@require_GET
+def case_diary(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The entries of a case, newest first."""
+    case = get_case(request.user, pk)
+    filters = DiaryFilterForm(request.GET if set(FILTERS) & set(request.GET) else None)
+    rows = _filtered(readable_entries(request.user, case), filters)
+    before, after = request.GET.get("prima", ""), request.GET.get("dopo", "")
+    context = {
+        "case": case,
+        "tab": "diario",
+        "here": "Diario",
+        "filters": filters,
+        "filtered": filters.is_bound and any(request.GET.get(name) for name in FILTERS),
+        "page": page_of(rows, "occurred_at", before=before, after=after),
+        "may_write": may_change(request.user, [case]),
+    }
+    return render(request, "cases/diary_list.html", context)
+
+
+def _filtered(rows: QuerySet[DiaryEntry], filters: DiaryFilterForm) -> QuerySet[DiaryEntry]:
+    chosen = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
+    if chosen.get("tipo"):
+        rows = rows.filter(kind=chosen["tipo"])
+    if chosen.get("dal"):
+        rows = rows.filter(occurred_at__gte=day_start(chosen["dal"]))
+    if chosen.get("al"):
+        rows = rows.filter(occurred_at__lt=day_after(chosen["al"]))
+    return rows
+
+
+@require_GET
+def diary_entry(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """One entry on a page of its own: where reports and search results point."""
+    case = get_case(request.user, pk)
+    entry = get_entry(request.user, case, entry_pk)
+    return render(
+        request,
+        "cases/diary_entry.html",
+        {"case": case, "tab": "diario", "entry": entry, "here": "Annotazione"},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def diary_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write a new entry, picking up the draft if there is one."""
+    case = get_case_to_change(request.user, pk)
+    siblings = list(siblings_to_write_on(request.user, case))
+    saw(sibling.pk for sibling in siblings)
+    draft, held = draft_fields(case=case, by=request.user) or (None, {})
+    initial = initial_of_draft(held) if draft else blank()
+    form = EntryForm(request.POST or None, initial=initial, siblings=siblings)
+    if request.method == "POST" and _wrote(request, form, case, siblings):
+        return redirect("cases:case_diary", case.pk)
+    context = {"case": case, "tab": "diario", "here": "Nuova annotazione", "form": form}
+    return render(request, "cases/diary_form.html", {**context, "draft": draft})
+
+
+def _wrote(request: SignedInRequest, form: EntryForm, case: Case, siblings: list[Case]) -> bool:
+    if not form.is_valid():
+        return False
+    chosen = form.cleaned_data.get("siblings", [])
+    cases = [case, *(sibling for sibling in siblings if sibling.pk in chosen)]
+    try:
+        write_entry(cases=cases, by=request.user, content=form.content())
+    except ValidationError as refusal:
+        form.adopt(refusal)
+        return False
+    many = f" in {len(cases)} fascicoli" if len(cases) > 1 else ""
+    messages.success(request, f"Annotazione registrata{many}.")
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def diary_correct(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Correct one's own entry. Two corrections at once: the second sees both texts."""
+    case = get_case_to_change(request.user, pk)
+    entry = get_entry(request.user, case, entry_pk)
+    if entry.author_id != request.user.pk:
+        raise PermissionDenied
+    form = EntryForm(request.POST or None, initial=initial_of(content_of(entry), entry.version))
+    context = {"case": case, "tab": "diario", "here": "Correzione", "entry": entry, "form": form}
+    try:
+        if request.method == "POST" and _corrected(request, form, entry):
+            return redirect("cases:diary_entry", case.pk, entry.pk)
+    except StaleEntryError as stale:
+        return render(request, "cases/diary_form.html", {**context, **_conflict(form, stale)}, status=409)
+    return render(request, "cases/diary_form.html", context)
+
+
+def _corrected(request: SignedInRequest, form: EntryForm, entry: DiaryEntry) -> bool:
+    if not form.is_valid():
+        return False
+    version = form.cleaned_data["version"] or 0
+    try:
+        correct_entry(entry=entry, by=request.user, version=version, content=form.content())
+    except ValidationError as refusal:
+        form.adopt(refusal)
+        return False
+    messages.success(request, "Correzione registrata: le versioni precedenti restano consultabili.")
+    return True
+
+
+def _conflict(form: EntryForm, stale: StaleEntryError) -> dict[str, object]:
+    """Both texts: the person's own stay in the form, which now stands on the version saved meanwhile."""
+    form.data = {**form.data, "version": str(stale.current.version)}
+    return {"entry": stale.current, "conflict": differences(content_of(stale.current), form.content())}
+
+
+@require_GET
+def diary_versions(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Every version of an entry with what changed, word by word."""
+    case = get_case(request.user, pk)
+    entry = get_entry(request.user, case, entry_pk)
+    context = {"case": case, "tab": "diario", "here": "Versioni", "entry": entry}
+    return render(request, "cases/diary_versions.html", {**context, "versions": versions_of(entry)})
+
+
+@require_POST
+def diary_draft(request: SignedInRequest, pk: int) -> JsonResponse:
+    """Keep what the form of a new entry holds; the page calls it by itself every few seconds."""
+    case = _case_to_draft_on(request, pk)
+    known = {*EntryForm.base_fields, "version"}
+    fields = {
+        name: request.POST.getlist(name)
+        for name in request.POST
+        if name in known or name.startswith(f"{PREFIX}-")
+    }
+    try:
+        draft = save_draft(case=case, by=request.user, fields=fields)
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=400)
+    return JsonResponse({"saved_at": f"{timezone.localtime(draft.updated_at):%H:%M}"})
+
+
+def _case_to_draft_on(request: SignedInRequest, pk: int) -> Case:
+    """The case for writing. The answer shows nothing of it: a row in the log every few seconds would drown it."""
+    case = get_object_or_404(visible_cases(request.user), pk=pk)
+    require_change(request.user, [case])
+    return case
+
+
+@require_POST
+def diary_draft_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw the draft away and start over."""
+    case = get_case_to_change(request.user, pk)
+    discard_draft(case=case, by=request.user)
+    messages.success(request, "Bozza eliminata.")
+    return redirect("cases:diary_create", case.pk)
