@@ -1,0 +1,203 @@
+"""One box over everything: persons and references, diary, documents; only what the person may see.
+
+Hits, counts and snippets come from rows that have passed the gate: what is hidden leaves no trace, not
+even in a number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import (
+    SearchHeadline,
+    SearchQuery,
+    TrigramSimilarity,
+    TrigramStrictWordSimilarity,
+)
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat, Greatest, Lower
+
+from accounts.models import User
+from cases.diary_reading import readable_anywhere
+from cases.enums import DocumentFolder, EntryKind, Kinship, ParagraphKind
+from cases.models import Case, DiaryParagraph, Document
+from cases.paging import Place, page_of
+from cases.permissions import saw, visible_cases, within_sight
+
+CONFIG = "bandolo"
+MAX_PEOPLE = 50
+MAX_DOCUMENTS = 50
+MAX_COUNT = 200
+# Two letters wrong in an ordinary surname still pass, another surname of the same length does not.
+ALIKE = 0.42
+# Characters nobody types, around the words that were found.
+FOUND, END = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """A person of a visible case: its subject, or somebody of its household."""
+
+    case_id: int
+    reference: str
+    person_id: int
+    name: str
+    relation: str
+    score: float
+
+
+@dataclass(frozen=True)
+class DiaryHit:
+    """A paragraph of the diary; `snippet` is text and whether it was what was looked for."""
+
+    case_id: int
+    reference: str
+    entry_id: int
+    kind: str
+    nature: str
+    occurred_at: datetime
+    snippet: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class DocumentHit:
+    """A document by its title."""
+
+    case_id: int
+    reference: str
+    title: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one search found. `diary_count` stops one above MAX_COUNT."""
+
+    people: list[PersonHit]
+    diary: list[DiaryHit]
+    diary_count: int
+    older: Place | None
+    newer: Place | None
+    documents: list[DocumentHit]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.people or self.diary or self.documents)
+
+
+def search(user: User | AnonymousUser, text: str, *, before: str = "", after: str = "") -> Results:
+    """Everything `user` may see that answers to `text`; `before` and `after` page through the diary."""
+    people, documents = find_people(user, text), find_documents(user, text)
+    rows = _paragraphs(user, text)
+    page = page_of(rows, "moment", before=before, after=after)
+    diary = [_diary_hit(row) for row in page.rows]
+    for hits in (people, diary, documents):
+        saw(hit.case_id for hit in hits)
+    count = rows.values("pk")[: MAX_COUNT + 1].count()
+    return Results(people, diary, count, page.older, page.newer, documents)
+
+
+# --- Persons and references -----------------------------------------------------------------------------
+def find_people(user: User | AnonymousUser, text: str) -> list[PersonHit]:
+    """Subjects of visible cases and members of their households by name, typos and order forgiven.
+
+    A case whose reference holds `text` counts as its subject found.
+    """
+    found: dict[tuple[int, int], PersonHit] = {}
+    for path, relation in (("person", None), ("household__members__person", "household__members__kinship")):
+        for hit in _people_at(visible_cases(user), path, relation, text):
+            found.setdefault((hit.case_id, hit.person_id), hit)
+    ordered = sorted(found.values(), key=lambda hit: (-hit.score, hit.name, hit.reference))
+    return ordered[:MAX_PEOPLE]
+
+
+def _people_at(cases: QuerySet[Case], path: str, relation: str | None, text: str) -> Iterator[PersonHit]:
+    name = Concat(f"{path}__first_name", Value(" "), f"{path}__last_name", output_field=TextField())
+    rows = cases.annotate(name=name, plain=Lower(_unaccent(name)), score=_likeness(name, text))
+    matches = _every_word("plain", text) | Q(score__gte=ALIKE)
+    if relation is None:
+        matches |= Q(reference__icontains=text)
+    names = ["pk", "reference", f"{path}_id", "name", relation or "pk", "score"]
+    # The first word of a relation's order is the best name; ties go by what the person reads.
+    for case, reference, person, full, kinship, score in (
+        rows.filter(matches).order_by("-score", "name", "pk").values_list(*names)[:MAX_PEOPLE]
+    ):
+        label = Kinship(kinship).label if relation else ""
+        yield PersonHit(case, reference, person, full, label, 2.0 if text in reference else score)
+
+
+def _unaccent(text: Any) -> Func:
+    return Func(text, function="UNACCENT", output_field=TextField())
+
+
+def _likeness(name: Any, text: str) -> Greatest:
+    """How alike a name and what was typed are, 0 to 1: as a whole in any order, or one word of it."""
+    plain, typed = Lower(_unaccent(name)), Lower(_unaccent(Value(text)))
+    alike = TrigramSimilarity(plain, typed)  # type: ignore[arg-type]
+    return Greatest(alike, TrigramStrictWordSimilarity(typed, plain))  # type: ignore[arg-type]
+
+
+def _every_word(field: str, text: str) -> Q:
+    """Every word typed occurs in the field, in any order."""
+    condition = Q()
+    for word in text.split()[:8]:
+        condition &= Q(**{f"{field}__contains": Lower(_unaccent(Value(word)))})
+    return condition
+
+
+# --- Diary ----------------------------------------------------------------------------------------------
+def _paragraphs(user: User | AnonymousUser, text: str) -> QuerySet[DiaryParagraph]:
+    """Paragraphs with these words, by Italian stem and without accents, of entries `user` may read."""
+    query = SearchQuery(text, config=CONFIG, search_type="websearch")
+    snippet = SearchHeadline(
+        "text",
+        query,
+        config=CONFIG,
+        start_sel=FOUND,
+        stop_sel=END,
+        max_fragments=2,
+        max_words=22,
+        min_words=8,
+    )
+    rows = DiaryParagraph.objects.filter(words=query, entry__in=readable_anywhere(user))
+    return rows.select_related("entry__case").annotate(moment=F("entry__occurred_at"), snippet=snippet)
+
+
+def _diary_hit(row: DiaryParagraph) -> DiaryHit:
+    entry = row.entry
+    return DiaryHit(
+        case_id=entry.case_id,
+        reference=entry.case.reference,
+        entry_id=entry.pk,
+        kind=EntryKind(entry.kind).label,
+        nature=ParagraphKind(row.kind).label,
+        occurred_at=entry.occurred_at,
+        snippet=list(_pieces(row.snippet)),  # type: ignore[attr-defined]
+    )
+
+
+def _pieces(snippet: str) -> Iterator[tuple[str, bool]]:
+    """A marked snippet as runs of plain text, each found or not; the page escapes them."""
+    before, *marked = snippet.split(FOUND)
+    yield before.replace(END, ""), False
+    for run in marked:
+        found, _, rest = run.partition(END)
+        yield found, True
+        yield rest.replace(END, ""), False
+
+
+# --- Documents ------------------------------------------------------------------------------------------
+def find_documents(user: User | AnonymousUser, text: str) -> list[DocumentHit]:
+    """Documents of visible cases by title, newest first."""
+    typed = Lower(_unaccent(Value(text)))
+    rows = within_sight(Document.objects.all(), user).annotate(plain=Lower(_unaccent(F("title"))))
+    score = TrigramStrictWordSimilarity(typed, F("plain"))  # type: ignore[arg-type]
+    alike = rows.annotate(score=score)
+    matches = alike.filter(_every_word("plain", text) | Q(score__gte=ALIKE + 0.1))
+    newest = matches.select_related("case").order_by("-uploaded_at", "-pk")[:MAX_DOCUMENTS]
+    return [
+        DocumentHit(row.case_id, row.case.reference, row.title, DocumentFolder(row.folder).label)
+        for row in newest
+    ]
