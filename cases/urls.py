@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from cases.views import agenda, case, caseload, household, team, today
+from cases.views import (
+    accesses,
+    agenda,
+    case,
+    caseload,
+    diary,
+    documents,
+    household,
+    search,
+    team,
+    today,
+)
 
 app_name = "cases"
 
@@ -34,5 +45,30 @@ TEAM: list[URLPattern] = [
         "casi/<int:pk>/equipe/lettura/<int:user_pk>/revoca/", team.reading_withdraw, name="reading_withdraw"
     ),
 ]
+DIARY: list[URLPattern] = [
+    path("casi/<int:pk>/diario/", diary.case_diary, name="case_diary"),
+    path("casi/<int:pk>/diario/nuova/", diary.diary_create, name="diary_create"),
+    path("casi/<int:pk>/diario/bozza/", diary.diary_draft, name="diary_draft"),
+    path("casi/<int:pk>/diario/bozza/elimina/", diary.diary_draft_discard, name="diary_draft_discard"),
+    path("casi/<int:pk>/diario/<int:entry_pk>/", diary.diary_entry, name="diary_entry"),
+    path("casi/<int:pk>/diario/<int:entry_pk>/correggi/", diary.diary_correct, name="diary_correct"),
+    path("casi/<int:pk>/diario/<int:entry_pk>/versioni/", diary.diary_versions, name="diary_versions"),
+]
+DOCUMENTS: list[URLPattern] = [
+    path("casi/<int:pk>/documenti/", documents.case_documents, name="case_documents"),
+    path("casi/<int:pk>/documenti/nuovo/", documents.document_create, name="document_create"),
+    path("casi/<int:pk>/documenti/<int:document_pk>/", documents.document_file, name="document_file"),
+    path(
+        "casi/<int:pk>/documenti/<int:document_pk>/anteprima/",
+        documents.document_preview,
+        name="document_preview",
+    ),
+    path("casi/<int:pk>/documenti/<int:document_pk>/sposta/", documents.document_move, name="document_move"),
+]
+LOOKING: list[URLPattern] = [
+    path("ricerca/", search.search, name="search"),
+    path("casi/<int:pk>/accessi/", accesses.case_accesses, name="case_accesses"),
+    path("accessi/", accesses.access_register, name="access_register"),
+]
 
-urlpatterns: list[URLPattern] = OVERVIEW + CASE + HOUSEHOLD + TEAM
+urlpatterns: list[URLPattern] = OVERVIEW + CASE + HOUSEHOLD + TEAM + DIARY + DOCUMENTS + LOOKING

@@ -1,0 +1,57 @@
+"""The log's technical names in words. Apps above add the names of their own pages in `AppConfig.ready()`."""
+
+# URL name → what somebody opened
+wording: dict[str, str] = {
+    "cases:today": "Oggi",
+    "cases:agenda": "Agenda",
+    "cases:search": "Ricerca",
+    "cases:case_list": "Elenco dei casi",
+    "cases:case_create": "Apertura di un fascicolo",
+    "cases:case_detail": "Sintesi del fascicolo",
+    "cases:case_edit": "Dati del fascicolo",
+    "cases:case_move": "Cambio di stato del fascicolo",
+    "cases:case_household": "Nucleo",
+    "cases:member_add": "Nuovo componente del nucleo",
+    "cases:member_end": "Uscita di un componente dal nucleo",
+    "cases:person_edit": "Dati di una persona del nucleo",
+    "cases:address_add": "Nuovo indirizzo",
+    "cases:address_end": "Fine di un indirizzo",
+    "cases:responsibility_set": "Responsabilità genitoriale",
+    "cases:case_team": "Équipe",
+    "cases:team_add": "Nuovo componente dell'équipe",
+    "cases:team_end": "Uscita di un componente dall'équipe",
+    "cases:team_hand_over": "Passaggio di responsabilità",
+    "cases:reading_add": "Permesso di lettura a una persona",
+    "cases:reading_withdraw": "Revoca di un permesso di lettura",
+    "cases:case_diary": "Diario",
+    "cases:diary_entry": "Un'annotazione del diario",
+    "cases:diary_create": "Nuova annotazione nel diario",
+    "cases:diary_correct": "Correzione di un'annotazione",
+    "cases:diary_versions": "Versioni di un'annotazione",
+    "cases:diary_draft_discard": "Bozza di annotazione eliminata",
+    "cases:case_documents": "Documenti",
+    "cases:document_create": "Nuovo documento",
+    "cases:document_move": "Spostamento di un documento",
+    "cases:document_file": "Documento scaricato",
+    "cases:document_preview": "Documento aperto",
+    "cases:case_accesses": "Accessi al fascicolo",
+    "cases:access_register": "Registro degli accessi (referente privacy)",
+    "courts:case_orders": "Provvedimenti",
+    "courts:order_detail": "Un provvedimento",
+    "courts:order_file": "File di un provvedimento",
+    "courts:mandate_detail": "Un incarico dell'autorità giudiziaria",
+    "services:overview": "Servizi",
+    "services:case_services": "Servizi del fascicolo",
+    "peipa:case_plans": "Progetti",
+    "peipa:plan_detail": "Un progetto",
+    "reports:case_reports": "Relazioni del fascicolo",
+    "reports:report_list": "Elenco delle relazioni",
+    "reports:report_detail": "Una relazione",
+    "reports:board": "Coordinamento",
+    "reports:statistics": "Statistiche",
+}
+
+
+def words_for(view_name: str) -> str:
+    """What somebody opened, in words; the technical name itself when nobody has given it words."""
+    return wording.get(view_name, view_name)
