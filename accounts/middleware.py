@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from accounts.permissions import request_roles
 
-OPEN_PREFIXES = ("/accesso/", "/static/", "/healthz", "/readyz")
+OPEN_PREFIXES = ("/accesso/", "/static/")
 
 
 class MfaRequiredMiddleware:

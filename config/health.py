@@ -1,6 +1,7 @@
-"""Answers for the load balancer: alive, and ready to work."""
+"""Answers for the load balancer, before sign-in, sessions and the database: alive, and ready to work."""
 
-from django.contrib.auth.decorators import login_not_required
+from collections.abc import Callable
+
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -8,19 +9,27 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 
-@login_not_required
+class HealthMiddleware:
+    """Comes first: a health check must not need what it checks, nor a host name or TLS."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path)
+        return answer(request) if answer else self.get_response(request)
+
+
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Looks at nothing else, so that a database outage does not restart it."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database is there and migrated. A missing broker is told, but pages work without it."""
     try:
-        pending = MigrationExecutor(connection).migration_plan(
-            MigrationExecutor(connection).loader.graph.leaf_nodes()
-        )
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     broker = _broker()

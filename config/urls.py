@@ -4,12 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from config import health
 from config import help as help_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     # Before allauth's own: the address is the account's name, only an administrator changes it.
     path(
         "accesso/email/",
@@ -27,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("peipa.urls")),
     path("", include("reports.urls")),
 ]
+
+handler500 = "config.errors.server_error"
 
 if settings.PEC_SANDBOX:
     urlpatterns.append(path("prova-pec/", include("config.sandbox_page.urls")))
