@@ -14,6 +14,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from accounts.models import Unit
 from cases.models import Case
 from courts.enums import (
+    OPEN_MANDATE_STATES,
     Channel,
     MandateKind,
     MandateState,
@@ -297,6 +298,15 @@ class Mandate(FSMModelMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("courts:mandate_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """How the badge of its state looks."""
+        return S(self.state).tone
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_MANDATE_STATES
 
     def origin(self, cycle: int) -> str:
         """The name its deadlines carry in `cases.Deadline.origin`; cycle 1 is the first one due."""

@@ -3,6 +3,7 @@
 Seen: one of its cases is visible. Changed: all of its cases may be changed (siblings share orders).
 """
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -93,10 +94,10 @@ def cases_for_order(user: User | AnonymousUser, case: Case) -> QuerySet[Case]:
     return rows.select_related("person", "unit").order_by("person__birth_date", "pk")
 
 
-def proceedings_for_order(user: User | AnonymousUser, cases: QuerySet[Case]) -> QuerySet[Proceeding]:
+def proceedings_for_order(user: User | AnonymousUser, case_ids: Iterable[int]) -> QuerySet[Proceeding]:
     """Visible proceedings about any of these cases: an order may be one of theirs."""
     links = Proceeding.cases.through._default_manager.filter(
-        proceeding=OuterRef("pk"), case__in=cases.values("pk")
+        proceeding=OuterRef("pk"), case__in=list(case_ids)
     )
     return visible_proceedings(user).filter(Exists(links)).select_related("office").order_by("-pk")
 

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from courts.views import case, mandates, orders, proceedings
 
 app_name = "courts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("casi/<int:pk>/provvedimenti/", case.case_orders, name="case_orders"),
+    path("casi/<int:pk>/provvedimenti/nuovo/", orders.order_create, name="order_create"),
+    path("provvedimenti/scadenze/", orders.term_preview, name="term_preview"),
+    path("provvedimenti/<int:pk>/", orders.order_detail, name="order_detail"),
+    path("provvedimenti/<int:pk>/file/", orders.order_file, name="order_file"),
+    path("incarichi/<int:pk>/", mandates.mandate_detail, name="mandate_detail"),
+    path("incarichi/<int:pk>/stato/", mandates.mandate_step, name="mandate_step"),
+    path(
+        "procedimenti/<int:pk>/numeri/nuovo/",
+        proceedings.proceeding_number_add,
+        name="proceeding_number_add",
+    ),
+]

@@ -10,6 +10,7 @@ from cases.models import Case
 from courts.models import Mandate, Order
 from courts.periods import cycles
 from courts.terms import TermError
+from courts.terms.wording import day_of
 
 Faults = dict[str, str]
 EARLIEST = date(1950, 1, 1)
@@ -33,9 +34,7 @@ def order_dates(
     elif decided_on and decided_on > today:
         faults["decided_on"] = "La decisione non può essere nel futuro."
     elif decided_on and instituted_on and decided_on < instituted_on:
-        faults["decided_on"] = (
-            f"Il procedimento è iniziato il {instituted_on:%d/%m/%Y}: la decisione viene dopo."
-        )
+        faults["decided_on"] = f"Il procedimento è iniziato {day_of(instituted_on)}: la decisione viene dopo."
     if received_on and received_on > today:
         faults["received_on"] = "Il ricevimento non può essere nel futuro."
     if deposited_on and decided_on and deposited_on < decided_on:

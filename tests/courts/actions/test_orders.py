@@ -127,7 +127,7 @@ def test_register_order_refuses_dates_out_of_order(world, fields, field, message
 def test_register_order_refuses_an_order_before_its_proceeding(world) -> None:
     with pytest.raises(ValidationError) as refused:
         register(world, proceeding=new_proceeding(instituted_on=date(2026, 2, 11)))
-    assert "11/02/2026" in refused.value.message_dict["decided_on"][0]
+    assert "l'11/02/2026" in refused.value.message_dict["decided_on"][0]
 
 
 def test_register_order_refuses_a_file_that_is_no_pdf(world) -> None:

@@ -1,0 +1,124 @@
+"""One order: its registration, its page, its file."""
+
+from datetime import date
+from itertools import islice
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from cases.permissions import get_case_to_change, nothing_of_a_case
+from courts.forms.fields import PaperDayField
+from courts.forms.mandates import TermForm
+from courts.forms.orders import OrderForm, mandate_rows, registers
+from courts.models import Order
+from courts.periods import Cycle, cycles
+from courts.permissions import (
+    case_for_page,
+    children_in_sight,
+    get_order,
+    mandates_in_sight,
+    may_change_of,
+)
+from courts.terms import TermError
+
+SHOWN_CYCLES = 3
+
+
+@require_http_methods(["GET", "POST"])
+def order_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Registra provvedimento»."""
+    case = get_case_to_change(request.user, pk)
+    posted = request.POST if request.method == "POST" else None
+    form = OrderForm(
+        posted, request.FILES if posted is not None else None, user=cast(User, request.user), case=case
+    )
+    rows = mandate_rows(form, posted)
+    order = registers(form, rows) if posted is not None else None
+    if order is not None:
+        messages.success(request, "Provvedimento registrato: le scadenze sono nell'agenda.")
+        return redirect(f"{reverse('courts:order_detail', args=[order.pk])}?caso={case.pk}")
+    context = {
+        "case": case,
+        "tab": "provvedimenti",
+        "here": "Registra provvedimento",
+        "form": form,
+        "rows": rows,
+    }
+    return TemplateResponse(request, "courts/order_create.html", context)
+
+
+@require_POST
+def term_preview(request: HttpRequest) -> HttpResponse:
+    """The due dates that the numbers of one row of mandates lead to. Knows of no case."""
+    nothing_of_a_case()
+    form = TermForm(request.POST, prefix=request.POST.get("row", ""))
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        context |= _reckoning(form, _received_on(request))
+    return TemplateResponse(request, "courts/_term_preview.html", context)
+
+
+def _received_on(request: HttpRequest) -> date | None:
+    field = PaperDayField(required=False)
+    try:
+        return field.clean(request.POST.get("received_on", ""))
+    except ValidationError:
+        return None
+
+
+def _reckoning(form: TermForm, received_on: date | None) -> dict[str, Any]:
+    try:
+        found: list[Cycle] = list(islice(cycles(form.mandate(received_on)), SHOWN_CYCLES))
+    except TermError as error:
+        return {"error": str(error)}
+    known = bool(form.cleaned_data.get("starts_on") or received_on)
+    return {"cycles": found, "from_today": not known, "today": timezone.localdate()}
+
+
+@require_safe
+def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_order(request.user, pk)
+    children = children_in_sight(request.user, order)
+    mandates = mandates_in_sight(request.user, order).prefetch_related("cases__person")
+    context = {
+        "order": order,
+        "children": children,
+        "mandates": [(mandate, _named(mandate.cases.all(), children)) for mandate in mandates],
+        "numbers": order.proceeding.numbers.select_related("register", "office"),
+        "may_change": may_change_of(request.user, order.proceeding),
+        "case": case_for_page(request.user, children, request.GET.get("caso", "")),
+        "tab": "provvedimenti",
+        "here": "Provvedimento",
+    }
+    return TemplateResponse(request, "courts/order_detail.html", context)
+
+
+def _named(cases: Any, children: list[Any]) -> list[Any]:
+    """Those of `cases` that are among the children in sight."""
+    ids = {case.pk for case in cases}
+    return [child for child in children if child.pk in ids]
+
+
+@require_safe
+def order_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The PDF, always as a download, under a name that says nothing."""
+    order: Order = get_order(request.user, pk)
+    children_in_sight(request.user, order)
+    response = FileResponse(
+        order.file.open("rb"),
+        as_attachment=True,
+        filename=f"provvedimento-{order.pk}.pdf",
+        content_type="application/pdf",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
