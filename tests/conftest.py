@@ -12,7 +12,7 @@ from cases.permissions import grant
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UnitFactory, UserFactory
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMemberFactory
 
-pytest_plugins = ["tests.browser", "tests.pec"]
+pytest_plugins = ["tests.browser", "tests.pec", "tests.factories.everything", "tests.matrix.visits"]
 
 
 @dataclass
@@ -46,6 +46,11 @@ def member(role: Role, unit: Unit, **fields: object) -> User:
 
 @pytest.fixture
 def world(db: None) -> World:
+    return build_world()
+
+
+def build_world() -> World:
+    """The people and the two siblings, in the database of the running test."""
     cooperative = OrganisationFactory(name="Cooperativa Esempio", kind=OrganisationKind.COOPERATIVA)
     comune, other = OrganisationFactory(name="Comune di Alfa"), OrganisationFactory(name="Comune di Beta")
     unit = UnitFactory(name="Tutela Minori", organisation=cooperative, controller=comune)

@@ -1,0 +1,305 @@
+"""One of everything: the people of `world`, and three families with whatever can hang on a case.
+
+`full_world.things` hangs on `world.case`, `full_world.other` on another family of the same owner,
+`full_world.far` on a family of another titolare. The tests that watch over the whole product walk it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Unit, User
+from cases.enums import AddressKind, DocumentFolder, IdentifierKind, Kinship, ResponsibilityStatus
+from cases.models import (
+    Address,
+    Case,
+    Deadline,
+    DiaryDraft,
+    DiaryEntry,
+    Document,
+    HouseholdMember,
+    Identifier,
+    ParentalResponsibility,
+    Person,
+    StatusChange,
+    TeamMember,
+)
+from cases.permissions import grant
+from courts.actions.deadlines import keep_deadlines
+from courts.models import Mandate, Order, PendingUpload, Proceeding
+from peipa.actions import activate_plan
+from peipa.models import Objective, Plan
+from reports.actions.approval import give_back
+from reports.actions.writing import add_block, comment
+from reports.enums import AlarmKind, Section
+from reports.models import Alarm, Block, Dispatch, FrozenReport, Receipt, Report
+from reports.pec.states import DispatchState
+from services.catalogue.models import Enrolment
+from tests.conftest import World, build_world, member
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import (
+    CaseFactory,
+    DiaryEntryFactory,
+    DiaryParagraphFactory,
+    HouseholdMemberFactory,
+    PersonFactory,
+    TeamMemberFactory,
+)
+from tests.factories.courts import PDF, MandateFactory
+from tests.factories.peipa import ObjectiveFactory, PlanFactory
+from tests.factories.reports import (
+    TODAY,
+    MailboxFactory,
+    approved,
+    mandate_for,
+    opened_report,
+    submitted,
+    written,
+)
+from tests.factories.services import EnrolmentFactory
+
+
+@dataclass
+class Things:
+    """One of everything on one case. The names are those the table of URLs uses for its ids."""
+
+    case: Case
+    person: Person
+    member: HouseholdMember
+    address: Address
+    secret_address: Address
+    identifier: Identifier
+    responsibility: ParentalResponsibility
+    status_change: StatusChange
+    team_member: TeamMember
+    reader: User
+    entry: DiaryEntry
+    reserved_entry: DiaryEntry
+    draft_entry: DiaryDraft
+    document: Document
+    proceeding: Proceeding
+    order: Order
+    mandate: Mandate
+    pending_upload: PendingUpload
+    deadline: Deadline
+    enrolment: Enrolment
+    plan: Plan
+    objective: Objective
+    active_plan: Plan
+    report: Report
+    block: Block
+    waiting_report: Report
+    returned_report: Report
+    approved_report: Report
+    frozen: FrozenReport
+    dispatch: Dispatch
+    receipt: Receipt
+    alarm: Alarm
+
+
+@dataclass
+class FullWorld(World):
+    """`world` with everything in it."""
+
+    superuser: User  # opens the admin site, belongs nowhere
+    things: Things
+    other: Things
+    far: Things
+    far_lead: User
+    joint_mandate: Mandate  # about both siblings
+    joint_report: Report  # about both siblings, being written
+    joint_approved: Report  # about both siblings, on its way
+
+
+@pytest.fixture
+def full_world(db: None) -> FullWorld:
+    return build_full_world()
+
+
+def build_full_world() -> FullWorld:
+    """The people and the three families, in the database of the running test."""
+    world = build_world()
+    for ente in (world.cooperative, world.comune, world.other_comune):
+        MailboxFactory(organisation=ente)
+    far_lead = member(Role.COORDINATORE, world.far_unit, email="far.lead@ente.example")
+    superuser = UserFactory(email="superuser@ente.example", is_staff=True, is_superuser=True)
+    things = one_of_everything(world.case, world.owner, world.coordinator, world.reader)
+    other = _family(world.unit, world.owner, world.coordinator, "other.reader@ente.example")
+    far = _family(world.far_unit, world.outsider, far_lead, "far.reader@ente.example")
+    both = [world.case, world.sibling]
+    joint_mandate = mandate_for(both)
+    joint_report = opened_report(joint_mandate)
+    joint_approved = opened_report(mandate_for(both))
+    approved(joint_approved, author=world.owner, approver=world.coordinator)
+    return FullWorld(
+        **vars(world),
+        superuser=superuser,
+        things=things,
+        other=other,
+        far=far,
+        far_lead=far_lead,
+        joint_mandate=joint_mandate,
+        joint_report=joint_report,
+        joint_approved=joint_approved,
+    )
+
+
+def _family(unit: Unit, owner: User, lead: User, reader_email: str) -> Things:
+    case = CaseFactory(unit=unit)
+    TeamMemberFactory(case=case, user=owner, responsible=True)
+    HouseholdMemberFactory(household=case.household, person=case.person)
+    reader = member(Role.OPERATORE, unit, email=reader_email)
+    grant(case=case, to=reader, permission="view_case", by=owner)
+    return one_of_everything(case, owner, lead, reader)
+
+
+def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Things:
+    """Hang one of everything on a case whose responsible is `owner` and whose unit `lead` coordinates."""
+    return Things(
+        case=case,
+        reader=reader,
+        **_household(case, owner),
+        **_record(case, owner),
+        **_court(case, owner),
+        **_services(case, owner),
+        **_reports(case, owner, lead),
+    )
+
+
+def _household(case: Case, owner: User) -> dict[str, Model]:
+    parent = PersonFactory(controller=case.unit.controller, birth_date=date(1988, 3, 2))
+    child, today = case.person, {"valid_from": date(2024, 1, 1)}
+    return {
+        "person": parent,
+        "member": HouseholdMemberFactory(household=case.household, person=parent, kinship=Kinship.MOTHER),
+        "address": Address.objects.create(
+            person=parent, kind=AddressKind.RESIDENCE, text="via Pubblica 3, Prova", **today
+        ),
+        "secret_address": Address.objects.create(
+            person=child, kind=AddressKind.PLACEMENT, text="via Nascosta 9, Prova", secret=True, **today
+        ),
+        "identifier": Identifier.objects.create(
+            person=child, kind=IdentifierKind.TEMPORARY, value=f"TMP-{child.pk}"
+        ),
+        "responsibility": ParentalResponsibility.objects.create(
+            child=child, parent=parent, status=ResponsibilityStatus.LIMITED, **today
+        ),
+        "status_change": StatusChange.objects.create(
+            case=case, source="segnalata", target="in_valutazione", changed_on=TODAY, changed_by=owner
+        ),
+        "team_member": TeamMemberFactory(case=case, user=member(Role.OPERATORE, case.unit)),
+    }
+
+
+def _record(case: Case, owner: User) -> dict[str, Model]:
+    entry = DiaryEntryFactory(case=case, author=owner)
+    DiaryParagraphFactory(entry=entry)
+    reserved = DiaryEntryFactory(case=case, author=owner, reserved=True)
+    DiaryParagraphFactory(entry=reserved, text="Nota che resta tra chi scrive.")
+    return {
+        "entry": entry,
+        "reserved_entry": reserved,
+        "draft_entry": DiaryDraft.objects.create(case=case, user=owner, data='{"place": ["Sede"]}'),
+        "document": Document.objects.create(
+            case=case,
+            folder=DocumentFolder.COURT,
+            title="Verbale di udienza",
+            file=ContentFile(PDF, name="verbale.pdf"),
+            storage_key=uuid4(),
+            content_type="application/pdf",
+            size=len(PDF),
+            sha256=hashlib.sha256(PDF).hexdigest(),
+            uploaded_by=owner,
+        ),
+    }
+
+
+def _court(case: Case, owner: User) -> dict[str, Model]:
+    mandate = mandate_for([case])
+    keep_deadlines(mandate_id=mandate.pk, today=TODAY)
+    return {
+        "proceeding": mandate.order.proceeding,
+        "order": mandate.order,
+        "mandate": mandate,
+        "deadline": Deadline.objects.filter(case=case, origin=mandate.origin(1)).get(),
+        "pending_upload": PendingUpload.objects.create(
+            case=case, owner=owner, file=ContentFile(PDF, name="x.pdf"), name="provvedimento.pdf"
+        ),
+    }
+
+
+def _services(case: Case, owner: User) -> dict[str, Model]:
+    plan = PlanFactory(case=case, author=owner)
+    active = PlanFactory(case=case, author=owner, review_on=date(2027, 2, 1))
+    ObjectiveFactory(plan=active)
+    return {
+        "enrolment": EnrolmentFactory(case=case),
+        "plan": plan,
+        "objective": ObjectiveFactory(plan=plan),
+        "active_plan": activate_plan(plan=active, by=owner),
+    }
+
+
+def _reports(case: Case, owner: User, lead: User) -> dict[str, Model]:
+    """A report in each state: one mandate, one cycle each."""
+    mandate = MandateFactory(
+        cases=[case],
+        order=mandate_for([case]).order,
+        starts_on=date(2024, 1, 10),
+        first_term_amount=None,
+        every_months=3,
+    )
+    draft, waiting, returned, sent = (opened_report(mandate, n) for n in (1, 2, 3, 4))
+    frozen = approved(sent, author=owner, approver=lead)
+    rows = {
+        "report": draft,
+        "block": add_block(report=draft, section=Section.FACTS, by=owner),
+        "waiting_report": submitted(waiting, owner),
+        "returned_report": give_back(report=submitted(returned, owner), by=lead, text="Da completare."),
+        "approved_report": sent,
+        "frozen": frozen,
+        "dispatch": _failed_dispatch(frozen),
+    }
+    comment(report=draft, by=owner, text="Aspetto la scuola.")
+    written(draft, owner)
+    return rows | _outcome(rows["dispatch"])
+
+
+def _failed_dispatch(frozen: FrozenReport) -> Dispatch:
+    """The PDF as if a worker had made it, and a message that did not arrive."""
+    FrozenReport.objects.filter(pk=frozen.pk).update(
+        pdf=PDF, pdf_sha256=hashlib.sha256(PDF).hexdigest(), rendered_at=timezone.now()
+    )
+    dispatch = frozen.dispatches.get()
+    Dispatch.objects.filter(pk=dispatch.pk).update(state=DispatchState.NON_CONSEGNATA, message=b"messaggio")
+    frozen.refresh_from_db()
+    dispatch.refresh_from_db()
+    return dispatch
+
+
+def _outcome(dispatch: Dispatch) -> dict[str, Model]:
+    receipt = Receipt.objects.create(
+        mailbox=dispatch.mailbox,
+        uid_validity=1,
+        uid=dispatch.pk,
+        dispatch=dispatch,
+        kind="errore-consegna",
+        verdict="valida",
+        raw=b"ricevuta",
+        sha256=hashlib.sha256(b"ricevuta").hexdigest(),
+        read_at=timezone.now(),
+    )
+    alarm = Alarm.objects.create(
+        kind=AlarmKind.NOT_DELIVERED,
+        report=dispatch.frozen.report,
+        dispatch=dispatch,
+        opened_at=timezone.now(),
+    )
+    return {"receipt": receipt, "alarm": alarm}
