@@ -51,10 +51,10 @@ def no_broker(settings):
 
     before = app.conf.broker_url
     app.conf.broker_url = "redis+socket:///nonexistent/broker.sock"
-    app.pool.force_close_all()
+    app.amqp._producer_pool = None
     yield
     app.conf.broker_url = before
-    app.pool.force_close_all()
+    app.amqp._producer_pool = None
 
 
 @pytest.mark.django_db(transaction=True)
