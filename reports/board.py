@@ -62,7 +62,12 @@ def alarms(user: User) -> QuerySet[Alarm]:
 
 def mailbox_alarm(alarm: Alarm) -> bool:
     """Whether an administrator, not the unit, has to act."""
-    return alarm.kind in (AlarmKind.MAILBOX_SUSPENDED, AlarmKind.UNREACHABLE, AlarmKind.QUARANTINE)
+    return alarm.kind in (
+        AlarmKind.MAILBOX_SUSPENDED,
+        AlarmKind.MISCONFIGURED,
+        AlarmKind.UNREACHABLE,
+        AlarmKind.QUARANTINE,
+    )
 
 
 def loads(user: User, today: date) -> list[Load]:

@@ -30,6 +30,9 @@ def deadlines_chart(months: list[Month]) -> bytes:
         show_y_guides=True,
         print_values=False,
     )
+    highest = max((month.on_time + month.late + month.missing for month in months), default=0)
+    step = max(1, -(-highest // 5))
+    chart.y_labels = range(0, step * 5 + 1, step)  # whole numbers: nobody has half a deadline
     chart.x_labels = [f"{month.first:%m/%y}" for month in months]
     chart.add("Nei termini", [month.on_time for month in months])
     chart.add("In ritardo", [month.late for month in months])

@@ -68,4 +68,5 @@ class AlarmKind(models.TextChoices):
     LATE = "late", "Consegna in ritardo"
     UNREACHABLE = "unreachable", "Il gestore PEC non risponde"
     MAILBOX_SUSPENDED = "mailbox_suspended", "La casella PEC rifiuta le credenziali"
+    MISCONFIGURED = "misconfigured", "La casella PEC non è configurata bene"
     QUARANTINE = "quarantine", "Ricevuta non attendibile"

@@ -18,5 +18,5 @@ def account_of(mailbox: Mailbox) -> Account:
 
 
 def trust_of(mailbox: Mailbox) -> TrustList:
-    """The authorities whose signatures count for this mailbox; an empty list believes nobody."""
-    return TrustList.from_pem(mailbox.trust_pem.encode()) if mailbox.trust_pem.strip() else TrustList(())
+    """The authorities whose signatures count for this mailbox. Raises ValueError when there is none."""
+    return TrustList.from_pem(mailbox.trust_pem.encode())

@@ -319,7 +319,13 @@ class Dispatch(models.Model):
                 condition=Q(state=D.CONSEGNATA.value, delivered_at__isnull=False)
                 | (~Q(state=D.CONSEGNATA.value) & Q(delivered_at=None)),
                 violation_error_message="Solo un invio consegnato ha la data di consegna.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["frozen", "recipient_office"],
+                condition=Q(replaces=None),
+                name="dispatch_once_per_office",
+                violation_error_message="Questa relazione è già nella posta in uscita per questo ufficio.",
+            ),
         ]
         indexes = [
             models.Index(

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reports import worker  # its hook prepares the children of a worker that only renders
 from reports.actions import opening, receipts, rendering, sending, watching
 
 
@@ -10,7 +11,7 @@ def open_due_reports() -> None:
     opening.open_due_reports()
 
 
-@shared_task
+@shared_task(time_limit=worker.render_limits().seconds)
 def render_report(frozen_id: int) -> None:
     if rendering.render_report(frozen_id=frozen_id):
         for dispatch_id in sending.dispatch_ids_of(frozen_id=frozen_id):

@@ -8,6 +8,11 @@ from reports.enums import AlarmKind
 from reports.models import Alarm, Dispatch, Mailbox, Report
 
 
+def readable(text: str) -> str:
+    """A server's words as a note: one line without control characters, which the database refuses."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+
+
 @transaction.atomic
 def raise_alarm(
     *,
@@ -29,7 +34,7 @@ def raise_alarm(
         dispatch=dispatch,
         mailbox=mailbox,
         closed_at=None,
-        defaults={"note": note[:300], "opened_at": timezone.now()},
+        defaults={"note": readable(note), "opened_at": timezone.now()},
     )
     return alarm
 

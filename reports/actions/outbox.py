@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from courts.enums import Channel
 from courts.models import Office
-from reports.actions.alarms import close_alarms, raise_alarm
+from reports.actions.alarms import close_alarms, raise_alarm, readable
 from reports.enums import AlarmKind
 from reports.models import Dispatch, DispatchStep, FrozenReport, Mailbox, Report
-from reports.pec.message import new_message_id
+from reports.pec.message import CompositionError, new_message_id
 from reports.pec.states import DispatchState
 
 # States after which a person may send the report again, as a new message.
@@ -54,17 +54,23 @@ def queue_dispatch(
     report = frozen.report
     office = report.mandate.recipient
     mailbox = mailbox_for(report)
-    if mailbox is None or office.channel != Channel.PEC or not office.pec:
+    message_id = _message_id(mailbox)
+    if mailbox is None or not message_id or office.channel != Channel.PEC or not office.pec:
         raise_alarm(kind=AlarmKind.NO_CHANNEL, report=report, note=f"Ufficio n. {office.pk}")
         return None
     close_alarms(kinds=[AlarmKind.NO_CHANNEL], report=report)
+    # Two sweeps at once: the second finds what the first has queued.
+    FrozenReport.objects.select_for_update(no_key=True).only("pk").get(pk=frozen.pk)
+    queued = Dispatch.objects.filter(frozen=frozen, recipient_office=office, replaces=replaces).first()
+    if queued is not None:
+        return queued
     now = at or timezone.now()
     dispatch = Dispatch(
         frozen=frozen,
         recipient_office=office,
         recipient=office.pec,
         mailbox=mailbox,
-        message_id=new_message_id(mailbox.address.rpartition("@")[2]),
+        message_id=message_id,
         subject=subject_for(report, office),
         replaces=replaces,
         queued_at=now,
@@ -75,20 +81,29 @@ def queue_dispatch(
     return dispatch
 
 
+def _message_id(mailbox: Mailbox | None) -> str:
+    """Fixed here for good; empty when the mailbox's address cannot send."""
+    try:
+        return new_message_id(mailbox.address.rpartition("@")[2]) if mailbox else ""
+    except CompositionError:
+        return ""
+
+
 def note_step(
     dispatch: Dispatch, state: DispatchState, *, at: datetime | None = None, note: str = ""
 ) -> None:
     """Add a line to the timeline of a dispatch."""
     DispatchStep.objects.create(
-        dispatch=dispatch, at=at or timezone.now(), state=state.value, note=note[:300]
+        dispatch=dispatch, at=at or timezone.now(), state=state.value, note=readable(note)
     )
 
 
 @transaction.atomic
 def send_again(*, dispatch: Dispatch, by: User) -> Dispatch:
-    """After a refusal or a failed delivery: a new message with a new Message-ID, linked to the first.
+    """After a refusal, a failed delivery or in doubt: a new message with a new Message-ID, linked to the first.
 
-    Raises ValidationError while the first may still be delivered, and when it was repeated already.
+    From then on nothing tries the first again. Raises ValidationError while the first is on its way, and
+    when it was repeated already.
     """
     dispatch = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
     if DispatchState(dispatch.state) not in REPEATABLE or hasattr(dispatch, "replaced_by"):
@@ -96,9 +111,5 @@ def send_again(*, dispatch: Dispatch, by: User) -> Dispatch:
     repeated = queue_dispatch(frozen=dispatch.frozen, replaces=dispatch)
     if repeated is None:
         raise ValidationError("Manca il recapito PEC del destinatario o la casella dell'ente.")
-    close_alarms(
-        kinds=[AlarmKind.REFUSED, AlarmKind.NOT_DELIVERED, AlarmKind.UNCERTAIN, AlarmKind.NOT_ACCEPTED],
-        dispatch=dispatch,
-        by=by,
-    )
+    close_alarms(kinds=list(AlarmKind), dispatch=dispatch, by=by)
     return repeated

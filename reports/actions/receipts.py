@@ -1,31 +1,40 @@
 """Reading the certified mailbox and letting each receipt prove what it proves. Bytes are kept as they came."""
 
 import hashlib
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from cases.actions.deadlines import fulfil_deadlines
 from courts.actions.completion import close_if_done
-from reports.actions.alarms import close_alarms, raise_alarm
+from reports.actions.alarms import close_alarms, raise_alarm, readable
 from reports.actions.outbox import note_step
 from reports.actions.sending import suspend_mailbox
 from reports.enums import AlarmKind, MailboxState
 from reports.mailboxes import account_of, trust_of
 from reports.models import Dispatch, Mailbox, Receipt
 from reports.pec.daticert import bare_id
-from reports.pec.kinds import RECEIPTS, Kind
+from reports.pec.account import Account
+from reports.pec.kinds import RECEIPTS, Kind, Verdict
 from reports.pec.mailbox import Fetched, LoginRefused, Unreachable, fetch_since
-from reports.pec.matching import Expected, is_second_notice, mismatch, next_state
+from reports.pec.matching import Expected, mismatch, next_state
 from reports.pec.receipts import Classified, classify
 from reports.pec.signature import TrustList
 from reports.pec.states import DispatchState
 
+logger = logging.getLogger("bandolo.receipts")
 D = DispatchState
 PROVED_BAD = {D.RIFIUTATA: AlarmKind.REFUSED, D.NON_CONSEGNATA: AlarmKind.NOT_DELIVERED}
+FINAL = (D.CONSEGNATA, D.NON_CONSEGNATA)
 # Whatever the provider proved, these questions are answered.
 ANSWERED = [AlarmKind.UNCERTAIN, AlarmKind.NOT_ACCEPTED, AlarmKind.UNREACHABLE]
+# Told to people after so long without an answer (safety §6.24).
+SILENCE = timedelta(minutes=15)
+# What applying one message may raise for good; trouble with the database itself goes up and is tried again.
+POISON = (ValidationError, ValueError, TypeError, LookupError, DataError, IntegrityError)
 
 
 def mailboxes_to_read() -> list[int]:
@@ -36,19 +45,28 @@ def mailboxes_to_read() -> list[int]:
 def read_mailbox(*, mailbox_id: int) -> int:
     """Read what is new in one mailbox, one transaction per message; returns how many were new.
 
-    By UID, never by the unread flag: a person may have opened the mail. Safe to run twice at once.
+    By UID, never by the unread flag: a person may have opened the mail. Safe to run twice at once. Without
+    usable servers and trust list nothing is read at all: a receipt is judged once, when it is taken in.
     """
     mailbox = Mailbox.objects.get(pk=mailbox_id)
     if mailbox.state != MailboxState.ATTIVA:
         return 0
-    trust = trust_of(mailbox)
+    try:
+        account, trust = account_of(mailbox), trust_of(mailbox)
+    except ValueError as error:
+        raise_alarm(kind=AlarmKind.MISCONFIGURED, mailbox=mailbox, note=str(error))
+        return 0
+    return _read(mailbox, account, trust)
+
+
+def _read(mailbox: Mailbox, account: Account, trust: TrustList) -> int:
     started = timezone.now()
     count = 0
     try:
         for fetched in fetch_since(
-            account=account_of(mailbox), uid_validity=mailbox.uid_validity or None, last_uid=mailbox.last_uid
+            account=account, uid_validity=mailbox.uid_validity or None, last_uid=mailbox.last_uid
         ):
-            count += take_in(mailbox_id=mailbox.pk, fetched=fetched, trust=trust)
+            count += _take_in_or_set_aside(mailbox, fetched, trust)
     except LoginRefused as error:
         suspend_mailbox(mailbox=mailbox, error=str(error))
         return count
@@ -56,55 +74,101 @@ def read_mailbox(*, mailbox_id: int) -> int:
         _unreachable(mailbox, str(error))
         return count
     Mailbox.objects.filter(pk=mailbox.pk).update(last_read_at=started, unreachable_since=None)
-    close_alarms(kinds=[AlarmKind.UNREACHABLE], mailbox=mailbox)
+    close_alarms(kinds=[AlarmKind.UNREACHABLE, AlarmKind.MISCONFIGURED], mailbox=mailbox)
     return count
 
 
+def _take_in_or_set_aside(mailbox: Mailbox, fetched: Fetched, trust: TrustList) -> bool:
+    """One message that cannot be handled must not keep the next ones from being read."""
+    try:
+        return take_in(mailbox_id=mailbox.pk, fetched=fetched, trust=trust)
+    except POISON as error:
+        logger.exception("receipt set aside", extra={"mailbox": mailbox.pk, "uid": fetched.uid})
+        return _set_aside(mailbox.pk, fetched, type(error).__name__)
+
+
 def _unreachable(mailbox: Mailbox, error: str) -> None:
-    """Told after a quarter of an hour (safety §6.24); the next reading catches up by UID."""
+    """Told after a quarter of an hour; the next reading catches up by UID."""
     now = timezone.now()
     Mailbox.objects.filter(pk=mailbox.pk, unreachable_since=None).update(unreachable_since=now)
-    since = mailbox.unreachable_since or now
-    if (now - since).total_seconds() >= 15 * 60:
+    if now - (mailbox.unreachable_since or now) >= SILENCE:
         raise_alarm(kind=AlarmKind.UNREACHABLE, mailbox=mailbox, note=error)
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def take_in(*, mailbox_id: int, fetched: Fetched, trust: TrustList) -> bool:
     """Keep one message and apply what it proves; False when it is known already."""
-    mailbox = Mailbox.objects.select_for_update().get(pk=mailbox_id)
-    digest = hashlib.sha256(fetched.raw).hexdigest()
-    place = {"uid_validity": fetched.uid_validity, "uid": fetched.uid}
+    mailbox = _locked(mailbox_id)
     # After a new UIDVALIDITY the same bytes come again under another number.
-    known = Receipt.objects.filter(mailbox=mailbox, sha256=digest).exists()
+    known = Receipt.objects.filter(mailbox=mailbox, sha256=_digest(fetched)).exists()
     if not known:
-        _keep(mailbox, fetched.raw, digest, place, trust)
-    mailbox.uid_validity, mailbox.last_uid = fetched.uid_validity, fetched.uid
-    mailbox.save(update_fields=["uid_validity", "last_uid"])
+        _keep(mailbox, fetched, trust)
+    _advance(mailbox, fetched)
     return not known
 
 
-def _keep(mailbox: Mailbox, raw: bytes, digest: str, place: dict[str, int], trust: TrustList) -> None:
+@transaction.atomic(durable=True)
+def _set_aside(mailbox_id: int, fetched: Fetched, error: str) -> bool:
+    mailbox = _locked(mailbox_id)
+    receipt = Receipt.objects.create(
+        mailbox=mailbox,
+        uid_validity=fetched.uid_validity,
+        uid=fetched.uid,
+        kind=Kind.SCONOSCIUTO.value,
+        verdict=Verdict.MALFORMED.value,
+        reason=f"Il messaggio non si è potuto elaborare ({error}).",
+        raw=fetched.raw,
+        sha256=_digest(fetched),
+        read_at=timezone.now(),
+    )
+    _advance(mailbox, fetched)
+    _quarantine(receipt)
+    return True
+
+
+def _locked(mailbox_id: int) -> Mailbox:
+    """One reader of a mailbox at a time; who only refers to it (outbox, alarms) need not wait."""
+    return Mailbox.objects.select_for_update(no_key=True).get(pk=mailbox_id)
+
+
+def _advance(mailbox: Mailbox, fetched: Fetched) -> None:
+    """Never back: a second reader that started earlier is behind the first."""
+    if mailbox.uid_validity == fetched.uid_validity and mailbox.last_uid >= fetched.uid:
+        return
+    mailbox.uid_validity, mailbox.last_uid = fetched.uid_validity, fetched.uid
+    mailbox.save(update_fields=["uid_validity", "last_uid"])
+
+
+def _digest(fetched: Fetched) -> str:
+    return hashlib.sha256(fetched.raw).hexdigest()
+
+
+def _quarantine(receipt: Receipt) -> None:
+    note = f"Messaggio n. {receipt.pk}: {receipt.reason}"
+    raise_alarm(kind=AlarmKind.QUARANTINE, mailbox=receipt.mailbox, note=note)
+
+
+def _keep(mailbox: Mailbox, fetched: Fetched, trust: TrustList) -> None:
     now = timezone.now()
-    found = classify(raw, trust=trust, now=now)
+    found = classify(fetched.raw, trust=trust, now=now)
     dispatch = _dispatch_of(mailbox, found)
     doubt = mismatch(found, _expected(dispatch)) if dispatch else None
     receipt = Receipt.objects.create(
         mailbox=mailbox,
+        uid_validity=fetched.uid_validity,
+        uid=fetched.uid,
         dispatch=None if doubt else dispatch,
         kind=found.kind.value,
         verdict=found.verdict.value,
         identificativo=found.daticert.identificativo[:200] if found.daticert else "",
         certified_at=found.daticert.date if found.daticert else None,
-        reason=(doubt or found.reason)[:500],
-        raw=raw,
-        sha256=digest,
+        reason=readable(doubt or found.reason),
+        raw=fetched.raw,
+        sha256=_digest(fetched),
         read_at=now,
-        **place,
     )
     if found.quarantine or doubt:
-        note = f"Messaggio n. {receipt.pk}: {receipt.reason}"
-        raise_alarm(kind=AlarmKind.QUARANTINE, mailbox=mailbox, note=note)
+        _quarantine(receipt)
     elif dispatch is not None:
         _apply(dispatch, found, receipt)
 
@@ -117,6 +181,7 @@ def _dispatch_of(mailbox: Mailbox, found: Classified) -> Dispatch | None:
     return (
         Dispatch.objects.select_for_update(of=("self",))
         .select_related("mailbox", "frozen__report__mandate")
+        .defer("message", "frozen__pdf", "frozen__snapshot")
         .filter(message_id=msgid, mailbox=mailbox)
         .first()
     )
@@ -137,25 +202,32 @@ def _apply(dispatch: Dispatch, found: Classified, receipt: Receipt) -> None:
     if after is D.CONSEGNATA and dispatch.delivered_at is None:
         dispatch.delivered_at = at
     dispatch.state = after.value
-    dispatch.lease_until = None
-    dispatch.save(update_fields=["state", "accepted_at", "delivered_at", "lease_until"])
+    if after is not before:
+        dispatch.lease_until = dispatch.next_try_at = None
+    dispatch.save(update_fields=["state", "accepted_at", "delivered_at", "lease_until", "next_try_at"])
     note_step(dispatch, after, at=at, note=found.reason)
     if after is not before:
         _consequences(dispatch, after, at, receipt)
-    if found.kind is Kind.PREAVVISO and not is_second_notice(found, sent_at=sent_at):
-        raise_alarm(kind=AlarmKind.LATE, dispatch=dispatch, note="Preavviso a 12 ore")
+    if found.kind is Kind.PREAVVISO and after not in FINAL and not _is_replaced(dispatch):
+        raise_alarm(kind=AlarmKind.LATE, dispatch=dispatch, note=found.reason)
 
 
 def _consequences(dispatch: Dispatch, state: DispatchState, at: datetime, receipt: Receipt) -> None:
     close_alarms(kinds=ANSWERED, dispatch=dispatch)
-    if state in PROVED_BAD:
-        raise_alarm(kind=PROVED_BAD[state], dispatch=dispatch, note=receipt.reason)
-    if state is D.CONSEGNATA:
+    if state in FINAL:
         close_alarms(
             kinds=[AlarmKind.NOT_DELIVERED, AlarmKind.LATE, AlarmKind.REFUSED],
             dispatch=dispatch,
         )
+    if state in PROVED_BAD and not _is_replaced(dispatch):
+        raise_alarm(kind=PROVED_BAD[state], dispatch=dispatch, note=receipt.reason)
+    if state is D.CONSEGNATA:
         _fulfil(dispatch, at, receipt)
+
+
+def _is_replaced(dispatch: Dispatch) -> bool:
+    """Whether a person has sent a new message instead: that one has its own alarms."""
+    return Dispatch.objects.filter(replaces=dispatch).exists()
 
 
 def _fulfil(dispatch: Dispatch, at: datetime, receipt: Receipt) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -39,6 +40,12 @@ def render_report(*, frozen_id: int) -> bool:
     except RENDER_ERRORS as error:
         _failed(claim, type(error).__name__)
         return False
+    return _store(claim, pdf)
+
+
+@transaction.atomic
+def _store(claim: FrozenReport, pdf: bytes) -> bool:
+    """False when somebody else was quicker, or has taken the row over."""
     stored = FrozenReport.objects.filter(pk=claim.pk, pdf=None, render_attempts=claim.render_attempts).update(
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
@@ -51,6 +58,7 @@ def render_report(*, frozen_id: int) -> bool:
     return bool(stored)
 
 
+@transaction.atomic(durable=True)
 def _claim(frozen_id: int) -> FrozenReport | None:
     """Take the row for as long as the lease lasts; None when it is done or somebody else has it."""
     now = timezone.now()
@@ -68,9 +76,9 @@ def _claim(frozen_id: int) -> FrozenReport | None:
     return claim
 
 
+@transaction.atomic
 def _failed(claim: FrozenReport, error: str) -> None:
     pause = timedelta(minutes=min(60, 5 * claim.render_attempts))
-    FrozenReport.objects.filter(pk=claim.pk, pdf=None, render_attempts=claim.render_attempts).update(
-        render_lease=timezone.now() + pause, render_error=error[:200]
-    )
-    raise_alarm(kind=AlarmKind.PDF_FAILED, report=claim.report, note=error)
+    ours = FrozenReport.objects.filter(pk=claim.pk, pdf=None, render_attempts=claim.render_attempts)
+    if ours.update(render_lease=timezone.now() + pause, render_error=error[:200]):
+        raise_alarm(kind=AlarmKind.PDF_FAILED, report=claim.report, note=error)

@@ -6,18 +6,21 @@
   const RETRY = 5000;
   const pending = new Map();
 
+  // The status line and the button of a block stand below its form, in the same card.
+  const card = (form) => form.closest(".report-block") || form;
+  const button = (form) => card(form).querySelector("[data-autosave-button]");
+  const line = (form) => card(form).querySelector(".save-state");
+
   const tell = (form, state, text) => {
-    const line = form.querySelector(".save-state");
-    line.dataset.state = state;
-    line.textContent = text;
+    line(form).dataset.state = state;
+    line(form).textContent = text;
   };
 
   const applyVersion = (form, version) => {
     const field = form.querySelector("input[name$='-version']");
     if (!field || !version) return;
     field.value = version;
-    const block = form.closest("[id^='blocco-']");
-    const twin = block && block.querySelector("input[data-version-of]");
+    const twin = card(form).querySelector("input[data-version-of]");
     if (twin) twin.value = version;
   };
 
@@ -27,7 +30,7 @@
     box.querySelector("[data-conflict-text]").textContent = answer.text;
     box.hidden = false;
     box.dataset.version = answer.version;
-    form.querySelector("[data-autosave-button]").textContent = "Salva il mio testo";
+    button(form).textContent = "Salva il mio testo";
     tell(form, "failed", "Non salvato: c'è un testo più recente");
   };
 
@@ -36,7 +39,7 @@
     if (!box || box.hidden) return;
     applyVersion(form, box.dataset.version);
     box.hidden = true;
-    form.querySelector("[data-autosave-button]").textContent = "Salva";
+    button(form).textContent = "Salva";
   };
 
   const inConflict = (form) => {
@@ -89,7 +92,7 @@
     const look = () => {
       const waiting = [...pending.entries()];
       if (!waiting.length) { resolve(true); return; }
-      if (waiting.some(([form]) => inConflict(form) || form.querySelector(".save-state").dataset.state === "failed")) {
+      if (waiting.some(([form]) => inConflict(form) || line(form).dataset.state === "failed")) {
         resolve(false);
         return;
       }
