@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courts', '0003_registers'),
         ('reports', '0003_dispatch_replaces'),
     ]
 
