@@ -45,6 +45,9 @@ def leave_team(*, case: Case, member: TeamMember, valid_to: date, note: str, by:
         raise ValidationError(
             "Il responsabile esce dall'équipe solo dopo il passaggio a un altro responsabile."
         )
+    if valid_to < member.valid_from:
+        # Asked before the database: a range that ends before it starts would stop the check of overlaps.
+        raise ValidationError({"valid_to": "La fine non può precedere l'inizio."})
     member.valid_to = valid_to
     member.note = note or member.note
     member.full_clean()

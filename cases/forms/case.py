@@ -1,6 +1,6 @@
 """Forms of the case itself: the new case, its corrections, its moves."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -143,7 +143,7 @@ class AdultForm(FamilyRowForm):
         return AdultData(**self.cleaned_data)
 
 
-class FamilyFormSet(BaseFormSet):  # type: ignore[type-arg]
+class FamilyFormSet(BaseFormSet):
     """Rows left empty are not persons; the page always offers the same number of rows."""
 
     @property
@@ -152,16 +152,22 @@ class FamilyFormSet(BaseFormSet):  # type: ignore[type-arg]
         return [form for form in self.forms if form.has_changed()]
 
 
-ChildFormSet = formset_factory(
-    ChildForm,
-    formset=FamilyFormSet,
-    extra=MAX_CHILDREN - 1,
-    min_num=1,
-    max_num=MAX_CHILDREN,
-    validate_max=True,
+ChildFormSet = cast(
+    type[FamilyFormSet],
+    formset_factory(
+        ChildForm,
+        formset=FamilyFormSet,
+        extra=MAX_CHILDREN - 1,
+        min_num=1,
+        max_num=MAX_CHILDREN,
+        validate_max=True,
+    ),
 )
-AdultFormSet = formset_factory(
-    AdultForm, formset=FamilyFormSet, extra=MAX_ADULTS, max_num=MAX_ADULTS, validate_max=True
+AdultFormSet = cast(
+    type[FamilyFormSet],
+    formset_factory(
+        AdultForm, formset=FamilyFormSet, extra=MAX_ADULTS, max_num=MAX_ADULTS, validate_max=True
+    ),
 )
 
 

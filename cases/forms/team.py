@@ -18,7 +18,7 @@ def colleagues(case: Case) -> Any:
 
 
 class TeamMemberForm(CaseForm):
-    user = forms.ModelChoiceField(label="Operatore", queryset=User.objects.none())
+    user = forms.ModelChoiceField(label="Operatore", empty_label="Scegli…", queryset=User.objects.none())
     role = forms.ChoiceField(label="Ruolo", choices=TeamRole.choices)
     valid_from = DayField(label="Dal")
     note = forms.CharField(label="Motivo", max_length=1000, required=False)
@@ -37,7 +37,9 @@ class LeaveTeamForm(CaseForm):
 
 
 class HandOverForm(CaseForm):
-    to = forms.ModelChoiceField(label="Nuovo responsabile", queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label="Nuovo responsabile", empty_label="Scegli…", queryset=User.objects.none()
+    )
     role = forms.ChoiceField(label="Ruolo", choices=TeamRole.choices)
     on = DayField(label="Dal giorno")
     note = forms.CharField(
@@ -63,6 +65,7 @@ class HandOverForm(CaseForm):
 class ReadingForm(CaseForm):
     to = forms.ModelChoiceField(
         label="Collega",
+        empty_label="Scegli…",
         queryset=User.objects.none(),
         help_text="Potrà leggere il fascicolo, non scriverci, finché non togli il permesso.",
     )

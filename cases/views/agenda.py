@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import request_roles
+from accounts.requests import SignedInRequest
 from cases.duties import Duty, grouped, in_sight
 from cases.enums import DeadlineState
 from cases.models import Deadline, DiaryEntry, TeamMember
@@ -29,7 +30,7 @@ class Day:
 
 
 @require_safe
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda(request: SignedInRequest) -> HttpResponse:
     """One month (`?mese=2026-12`), of the person or of the units they lead (`?chi=unita`)."""
     first = _month(request.GET.get("mese", ""))
     units = request_roles(request).lead_units

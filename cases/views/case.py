@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from cases.actions.life import Move, correct_case, move_case, moves_of
 from cases.closing import reasons_against
 from cases.duties import grouped
@@ -26,7 +27,7 @@ NEXT_DEADLINES = 6
 
 
 @require_safe
-def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """*Sintesi*: what one needs to know before the telephone is answered."""
     case = get_case(request.user, pk)
     changes = may_change(request.user, [case])
@@ -59,7 +60,7 @@ def _facts(case: Case, user: User) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def case_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+def case_edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Correct source, reason and opening day."""
     case = get_case_to_change(request.user, pk)
     initial = {"opened_on": case.opened_on, "source": case.source, "reason": case.reason}
@@ -71,7 +72,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def case_move(request: HttpRequest, pk: int, move: str) -> HttpResponseBase:
+def case_move(request: SignedInRequest, pk: int, move: str) -> HttpResponseBase:
     """One declared change of state, with its day and its reason."""
     case = get_case_to_change(request.user, pk)
     chosen = _move(case, move)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,9 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import request_roles
+from accounts.requests import SignedInRequest
 from cases.actions.intake import possible_duplicates, register_intake
 from cases.fiscal_code import doubts
-from cases.forms.case import AdultFormSet, CaseFilterForm, ChildFormSet, IntakeForm
+from cases.forms.case import AdultFormSet, CaseFilterForm, ChildFormSet, FamilyFormSet, IntakeForm
 from cases.listing import count_of_cases, page_of_cases, responsible_of
 from cases.models import Case
 from cases.permissions import Cursor, get_case, nothing_of_a_case, saw
@@ -23,7 +24,7 @@ MOST_COUNTED = 1000
 
 
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedInRequest) -> HttpResponse:
     """The caseload, soonest deadline first."""
     form = CaseFilterForm(request.GET)
     text, open_only = form.text, form.open_only
@@ -50,7 +51,7 @@ def _with(form: CaseFilterForm, **more: str) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def case_create(request: HttpRequest) -> HttpResponseBase:
+def case_create(request: SignedInRequest) -> HttpResponseBase:
     """«Nuovo caso»: one case per child, entered once for the household."""
     nothing_of_a_case()
     if not request_roles(request).works_on_cases:
@@ -69,7 +70,7 @@ def case_create(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "cases/case_create.html", context)
 
 
-def _initial(request: HttpRequest) -> dict[str, object]:
+def _initial(request: SignedInRequest) -> dict[str, object]:
     """Today; and the household of the case the person comes from (`?caso=`), if it is in sight."""
     initial: dict[str, object] = {"opened_on": timezone.localdate()}
     origin = request.GET.get("caso", "")
@@ -79,7 +80,7 @@ def _initial(request: HttpRequest) -> dict[str, object]:
     return initial
 
 
-def _duplicates(request: HttpRequest, form: IntakeForm, children: ChildFormSet) -> list[Case]:
+def _duplicates(request: SignedInRequest, form: IntakeForm, children: FamilyFormSet) -> list[Case]:
     found = possible_duplicates(
         user=request.user, unit=form.cleaned_data["unit"], children=[row.child for row in children.filled]
     )
@@ -88,7 +89,7 @@ def _duplicates(request: HttpRequest, form: IntakeForm, children: ChildFormSet) 
 
 
 def _register(
-    request: HttpRequest, form: IntakeForm, children: ChildFormSet, adults: AdultFormSet
+    request: SignedInRequest, form: IntakeForm, children: FamilyFormSet, adults: FamilyFormSet
 ) -> list[Case]:
     data = form.cleaned_data
     try:
@@ -109,7 +110,7 @@ def _register(
         return []
 
 
-def _tell(request: HttpRequest, cases: list[Case], children: ChildFormSet) -> None:
+def _tell(request: SignedInRequest, cases: list[Case], children: FamilyFormSet) -> None:
     """What was opened, and what does not add up in the tax codes: a doubt never stops anybody."""
     saw(case.pk for case in cases)
     numbers = ", ".join(case.reference for case in cases)

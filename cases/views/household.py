@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import SignedInRequest
 from cases.actions.people import (
     add_address,
     add_household_member,
@@ -38,7 +39,7 @@ from cases.views.page import form_page
 
 
 @require_safe
-def case_household(request: HttpRequest, pk: int) -> HttpResponse:
+def case_household(request: SignedInRequest, pk: int) -> HttpResponse:
     """The household as of a day (`?al=`), today unless given."""
     case = get_case(request.user, pk)
     form = AsOfForm(request.GET if "al" in request.GET else None, initial={"al": timezone.localdate()})
@@ -58,7 +59,7 @@ def _back(case: Case) -> str:
 
 
 def _form_page(
-    request: HttpRequest, case: Case, form: Any, title: str, submit: str = "Salva", lead: str = ""
+    request: SignedInRequest, case: Case, form: Any, title: str, submit: str = "Salva", lead: str = ""
 ) -> HttpResponse:
     return form_page(
         request, case, form, tab="nucleo", title=title, back=_back(case), submit=submit, lead=lead
@@ -66,7 +67,7 @@ def _form_page(
 
 
 @require_http_methods(["GET", "POST"])
-def member_add(request: HttpRequest, pk: int) -> HttpResponseBase:
+def member_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Somebody joins the household."""
     case = get_case_to_change(request.user, pk)
     form = HouseholdMemberForm(request.POST or None, case=case, initial={"valid_from": timezone.localdate()})
@@ -77,7 +78,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def member_end(request: HttpRequest, pk: int, member_pk: int) -> HttpResponseBase:
+def member_end(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponseBase:
     """Somebody leaves the household."""
     case = get_case_to_change(request.user, pk)
     rows = HouseholdMember.objects.filter(household=case.household_id).select_related("person")
@@ -93,7 +94,7 @@ def member_end(request: HttpRequest, pk: int, member_pk: int) -> HttpResponseBas
 
 
 @require_http_methods(["GET", "POST"])
-def person_edit(request: HttpRequest, pk: int, person_pk: int) -> HttpResponseBase:
+def person_edit(request: SignedInRequest, pk: int, person_pk: int) -> HttpResponseBase:
     """Correct the data of a person of the household."""
     case = get_case_to_change(request.user, pk)
     person = _person(case, person_pk)
@@ -118,7 +119,7 @@ def _person_initial(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in names} | {"tax_code": current_tax_code(person)}
 
 
-def _tell_doubts(request: HttpRequest, form: PersonForm) -> None:
+def _tell_doubts(request: SignedInRequest, form: PersonForm) -> None:
     data = form.cleaned_data
     known = {name: data[name] for name in ("first_name", "last_name", "birth_date", "sex")}
     found = doubts(data["tax_code"], **known)
@@ -127,7 +128,7 @@ def _tell_doubts(request: HttpRequest, form: PersonForm) -> None:
 
 
 @require_http_methods(["GET", "POST"])
-def address_add(request: HttpRequest, pk: int) -> HttpResponseBase:
+def address_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Where the child or an adult of the household lives."""
     case = get_case_to_change(request.user, pk)
     initial = {"valid_from": timezone.localdate(), "person": case.person_id}
@@ -139,7 +140,7 @@ def address_add(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def address_end(request: HttpRequest, pk: int, address_pk: int) -> HttpResponseBase:
+def address_end(request: SignedInRequest, pk: int, address_pk: int) -> HttpResponseBase:
     """The last day at an address. The address itself is not repeated: it may be secret."""
     case = get_case_to_change(request.user, pk)
     address = get_object_or_404(Address.objects.select_related("person"), pk=address_pk)
@@ -153,7 +154,7 @@ def address_end(request: HttpRequest, pk: int, address_pk: int) -> HttpResponseB
 
 
 @require_http_methods(["GET", "POST"])
-def responsibility_set(request: HttpRequest, pk: int) -> HttpResponseBase:
+def responsibility_set(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """How far a parent holds responsibility for the child, from a day on."""
     case = get_case_to_change(request.user, pk)
     form = ResponsibilityForm(request.POST or None, case=case)

@@ -1,14 +1,15 @@
 """The one page that every small form of a case uses."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from accounts.requests import SignedInRequest
 from cases.forms.base import CaseForm
 from cases.models import Case
 
 
 def form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: Case,
     form: CaseForm,
     *,

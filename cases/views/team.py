@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from cases.actions.team import add_to_team, hand_over, leave_team, let_read, stop_reading
 from cases.forms.team import HandOverForm, LeaveTeamForm, ReadingForm, TeamMemberForm
 from cases.models import Case, TeamMember
@@ -19,7 +20,7 @@ from cases.views.page import form_page
 
 
 @require_safe
-def case_team(request: HttpRequest, pk: int) -> HttpResponse:
+def case_team(request: SignedInRequest, pk: int) -> HttpResponse:
     """Members now and past, and the colleagues who may read."""
     case = get_case(request.user, pk)
     today = timezone.localdate()
@@ -43,7 +44,7 @@ def _back(case: Case) -> str:
 
 
 def _form_page(
-    request: HttpRequest, case: Case, form: Any, title: str, submit: str, lead: str = ""
+    request: SignedInRequest, case: Case, form: Any, title: str, submit: str, lead: str = ""
 ) -> HttpResponse:
     return form_page(
         request, case, form, tab="sintesi", title=title, back=_back(case), submit=submit, lead=lead
@@ -51,7 +52,7 @@ def _form_page(
 
 
 @require_http_methods(["GET", "POST"])
-def team_add(request: HttpRequest, pk: int) -> HttpResponseBase:
+def team_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A colleague joins the équipe."""
     case = get_case_to_change(request.user, pk)
     form = TeamMemberForm(request.POST or None, case=case, initial={"valid_from": timezone.localdate()})
@@ -63,7 +64,7 @@ def team_add(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def team_end(request: HttpRequest, pk: int, member_pk: int) -> HttpResponseBase:
+def team_end(request: SignedInRequest, pk: int, member_pk: int) -> HttpResponseBase:
     """A member's last day."""
     case = get_case_to_change(request.user, pk)
     member = get_object_or_404(case.team.select_related("user"), pk=member_pk)
@@ -75,7 +76,7 @@ def team_end(request: HttpRequest, pk: int, member_pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def team_hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
+def team_hand_over(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The case passes to another responsible, with what they need to know."""
     case = get_case_to_change(request.user, pk)
     form = HandOverForm(request.POST or None, case=case, initial={"on": timezone.localdate()})
@@ -87,13 +88,13 @@ def team_hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _form_page(request, case, form, "Passaggio di responsabilità", "Passa il caso", lead)
 
 
-def _way_out(request: HttpRequest, case: Case) -> str:
+def _way_out(request: SignedInRequest, case: Case) -> str:
     """Who has just left the case cannot go back to it."""
     return _back(case) if may_change(request.user, [case]) else reverse("cases:case_list")
 
 
 @require_http_methods(["GET", "POST"])
-def reading_add(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reading_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A colleague may read the case."""
     case = get_case_to_change(request.user, pk)
     form = ReadingForm(request.POST or None, case=case)
@@ -104,7 +105,7 @@ def reading_add(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-def reading_withdraw(request: HttpRequest, pk: int, user_pk: int) -> HttpResponseBase:
+def reading_withdraw(request: SignedInRequest, pk: int, user_pk: int) -> HttpResponseBase:
     """Take the right to read back."""
     case = get_case_to_change(request.user, pk)
     reader = get_object_or_404(people_with_grants(case), pk=user_pk)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import request_roles
+from accounts.requests import SignedInRequest
 from cases.duties import Duty, grouped, in_sight
 from cases.models import Deadline, DiaryEntry, TeamMember
 from cases.permissions import count_caseload, nothing_of_a_case, saw, within_sight
@@ -36,7 +37,7 @@ class Counts:
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: SignedInRequest) -> HttpResponse:
     """The person's duties, overdue first; for who has no casework, what they can do and where."""
     roles = request_roles(request)
     if not roles.works_on_cases:
