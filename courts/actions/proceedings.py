@@ -55,7 +55,7 @@ def taken_message(office: Office, data: NumberData, user: User) -> str:
     if found is not None and visible_proceedings(user).filter(pk=found.pk).exists():
         return (
             f"Il numero è già registrato: è quello del procedimento n. {found.pk}, che trovi alla voce "
-            "«Procedimento». Sceglilo lì."
+            "«Quale procedimento». Sceglilo lì."
         )
     return (
         "Questo numero è già registrato in questo registro e anno, per un fascicolo che non è fra i tuoi: "

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Div, Layout, Row
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
@@ -76,7 +76,10 @@ class MandateForm(TermForm):
 
     kind = forms.ChoiceField(label="Incarico", choices=[("", "Scegli…"), *MandateKind.choices])
     task_text = PlainCharField(
-        label="Testo dell'incarico", lines=4, max_length=10_000, help_text="Copialo dal provvedimento."
+        label="Testo dell'incarico",
+        max_length=10_000,
+        help_text="Copialo dal provvedimento.",
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     cases = ChildrenField(
         label="Minori a cui si riferisce",
@@ -114,7 +117,17 @@ class MandateForm(TermForm):
         "recipient",
         "executor",
     )
-    main_layout = Layout("kind", "cases", "task_text", "first_term_amount", "first_term_unit", "every_months")
+    main_layout = Layout(
+        "kind",
+        Div("cases", css_class="field-wide"),
+        "task_text",
+        Row(
+            *(
+                Column(name, css_class="col-md-4")
+                for name in ("first_term_amount", "first_term_unit", "every_months")
+            )
+        ),
+    )
     folded_layout = Layout(*folded)
 
     def __init__(self, *args: Any, choices: "RowChoices", **kwargs: Any) -> None:

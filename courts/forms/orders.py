@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,13 +40,13 @@ class OrderForm(NumberFields):
     """Everything of an order but its mandates. `case` is the page it is registered from."""
 
     cases = ChildrenField(
-        label="Minori",
+        label="Il provvedimento riguarda",
         queryset=Case.unscoped.none(),
         error_messages={"required": "Indicare almeno un minore."},
         help_text="Il minore di questo fascicolo e i fratelli che puoi modificare.",
     )
     proceeding = ProceedingField(
-        label="Procedimento",
+        label="Quale procedimento",
         queryset=Proceeding.objects.none(),
         required=False,
         empty_label="Nuovo procedimento",
@@ -81,13 +81,8 @@ class OrderForm(NumberFields):
             "Nuovo procedimento",
             "office",
             "proceeding_kind",
-            "register",
-            "number",
-            "year",
-            "sub",
-            "area",
-            "instituted_on",
-            "judge",
+            Row(*(Column(name, css_class="col-md-3") for name in ("register", "number", "sub", "year"))),
+            Row(*(Column(name, css_class="col-md-4") for name in ("area", "instituted_on", "judge"))),
             css_class="form-section form-grid",
             data_new_proceeding="",
         ),
@@ -95,9 +90,12 @@ class OrderForm(NumberFields):
             "Provvedimento",
             "kind",
             "protocol",
-            "decided_on",
-            "deposited_on",
-            "received_on",
+            Row(
+                *(
+                    Column(name, css_class="col-md-4")
+                    for name in ("decided_on", "deposited_on", "received_on")
+                )
+            ),
             css_class="form-section form-grid",
         ),
     )
