@@ -1,0 +1,294 @@
+"""The table of URLs: for each one, which ids it takes and what everybody gets.
+
+`TABLE` has a line for every URL of ours, under its name. A URL without a line fails
+`test_every_url_has_a_line`: add the line with the shape that fits (`page`, `form`, `act`, `open_to_all` …)
+and, where somebody gets something else, say so by name: `page("cases:x", pk="case", reader=403)`.
+The ids name fields of `tests.factories.everything.Things` or `FullWorld`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+from django.urls import reverse
+
+from tests.factories.everything import FullWorld, Things
+from tests.matrix.visits import SIGNED_IN
+
+UNKNOWN_ID = 999_999_999
+SIGN_IN = "/accesso/login/"
+
+SEEN, NO, HIDDEN, NOT_THIS_WAY = {200}, {403}, {404}, {405}
+# An empty form sent by who may send it: shown again, refused in words, or done.
+HEARD = {200, 302, 400, 409, 422}
+
+Statuses = dict[str, set[int]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One URL with one set of ids, and the statuses each person may get.
+
+    `anonymous` and `disabled` are sent to sign-in unless they are named.
+    """
+
+    name: str
+    ids: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    get: Statuses = field(default_factory=dict)
+    post: Statuses = field(default_factory=dict)
+    # The cases of the world that every good answer to GET has to leave in the access log.
+    shows: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "-".join([self.name, *self.ids.values(), *self.words.values()])
+
+    def url(self, full: FullWorld, **others: int) -> str:
+        """Its address in this world; `others` put other ids in the place of its own."""
+        own = {name: found(full, full.things, what).pk for name, what in self.ids.items()}
+        return reverse(self.name, kwargs=self.words | own | others)
+
+    def missing_url(self, full: FullWorld) -> str:
+        """The same address with ids nobody has."""
+        return self.url(full, **dict.fromkeys(self.ids, UNKNOWN_ID))
+
+
+def found(full: FullWorld, things: Things, what: str) -> Model:
+    """The row a name of the table stands for, in one family or else in the world."""
+    row: Model = getattr(things, what) if hasattr(things, what) else getattr(full, what)
+    return row
+
+
+def _as_sets(statuses: dict[str, int | set[int]]) -> Statuses:
+    return {who: {value} if isinstance(value, int) else value for who, value in statuses.items()}
+
+
+def answers(rest: set[int], **people: int | set[int]) -> Statuses:
+    """The same for everybody signed in, but for those named."""
+    return dict.fromkeys(SIGNED_IN, rest) | _as_sets(people)
+
+
+def _split(named: dict[str, str | int | set[int]]) -> tuple[dict[str, str], Statuses]:
+    """Ids are names of rows, statuses are numbers."""
+    ids = {name: value for name, value in named.items() if isinstance(value, str)}
+    return ids, _as_sets({name: value for name, value in named.items() if not isinstance(value, str)})
+
+
+Shape = Callable[..., Line]
+
+
+def page(name: str, *, words: dict[str, str] | None = None, **named: str | int | set[int]) -> Line:
+    """Something of a case, to be read by whoever sees the case."""
+    ids, people = _split(named)
+    get = answers(HIDDEN, owner=SEEN, coordinator=SEEN, reader=SEEN) | people
+    return Line(name, ids, words or {}, get, answers(NOT_THIS_WAY), _about(ids))
+
+
+def form(name: str, *, words: dict[str, str] | None = None, **named: str | int | set[int]) -> Line:
+    """A form that changes a case: 403 for who only reads it."""
+    ids, people = _split(named)
+    get = answers(HIDDEN, owner=SEEN, coordinator=SEEN, reader=NO) | people
+    post = {who: HEARD if codes == SEEN else codes for who, codes in get.items()}
+    return Line(name, ids, words or {}, get, post, _about(ids))
+
+
+def act(name: str, *, words: dict[str, str] | None = None, **named: str | int | set[int]) -> Line:
+    """A button: POST only."""
+    ids, people = _split(named)
+    post = answers(HIDDEN, owner=HEARD, coordinator=HEARD, reader=NO) | people
+    return Line(name, ids, words or {}, answers(NOT_THIS_WAY), post)
+
+
+def _about(ids: dict[str, str]) -> tuple[str, ...]:
+    return ("case", "sibling") if any(what.startswith("joint_") for what in ids.values()) else ("case",)
+
+
+def open_to_all(name: str, *, words: dict[str, str] | None = None, **people: int | set[int]) -> Line:
+    """A page everybody signed in may open; what it lists is cut by the gate."""
+    return Line(name, {}, words or {}, answers(SEEN, **people), answers(NOT_THIS_WAY))
+
+
+def asked_by_all(name: str, **people: int | set[int]) -> Line:
+    """A page everybody signed in may open and send a question to."""
+    get = answers(SEEN, **people)
+    post = {who: HEARD if codes == SEEN else codes for who, codes in get.items()}
+    return Line(name, {}, {}, get, post)
+
+
+def reserved_to(name: str, *people: str, post: bool = False) -> Line:
+    """A page for some roles; everybody else is told so."""
+    get = answers(NO, **dict.fromkeys(people, 200))
+    asked = {who: HEARD if codes == SEEN else codes for who, codes in get.items()}
+    return Line(name, {}, {}, get, asked if post else answers(NOT_THIS_WAY))
+
+
+def public(name: str, *, words: dict[str, str] | None = None) -> Line:
+    """Open before signing in. Shows nothing of anybody."""
+    seen, sent = SEEN, SEEN | NOT_THIS_WAY
+    get = answers(seen, anonymous=seen, disabled=seen)
+    return Line(name, {}, words or {}, get, answers(sent, anonymous=sent, disabled=sent))
+
+
+def members_help(topic: str) -> Line:
+    """A help page that needs a reader who has signed in; for anybody else it does not exist."""
+    seen = answers(SEEN, anonymous=404, disabled=404)
+    sent = answers(SEEN | NOT_THIS_WAY, anonymous={404, 405}, disabled={404, 405})
+    return Line("help_topic", words={"topic": topic}, get=seen, post=sent)
+
+
+NOT_A_WORKER = {"administrator": 403, "privacy": 403, "superuser": 403}
+# The reader sees one of the two siblings: what is wholly about both stays hidden.
+BOTH = {"reader": 404}
+# Leads decide; who wrote does not.
+LEADS = {"owner": 403}
+
+CONFIG = [
+    public("help_topic", words={"topic": "accesso"}),
+    Line("help", get=answers(SEEN), post=answers(SEEN | NOT_THIS_WAY)),
+    # Before sign-in this topic is answered as one that does not exist.
+    members_help("riservatezza"),
+    open_to_all("account_email"),
+    open_to_all("accounts:profile"),
+]
+CASES = [
+    open_to_all("cases:today"),
+    open_to_all("cases:agenda"),
+    open_to_all("cases:case_list"),
+    asked_by_all("cases:case_create", **NOT_A_WORKER),
+    page("cases:case_detail", pk="case"),
+    form("cases:case_edit", pk="case"),
+    form("cases:case_move", pk="case", words={"move": "assess"}),
+    page("cases:case_household", pk="case"),
+    form("cases:member_add", pk="case"),
+    form("cases:member_end", pk="case", member_pk="member"),
+    form("cases:person_edit", pk="case", person_pk="person"),
+    form("cases:address_add", pk="case"),
+    form("cases:address_end", pk="case", address_pk="address"),
+    form("cases:address_end", pk="case", address_pk="secret_address"),
+    form("cases:responsibility_set", pk="case"),
+    page("cases:case_team", pk="case"),
+    form("cases:team_add", pk="case"),
+    form("cases:team_end", pk="case", member_pk="team_member"),
+    form("cases:team_hand_over", pk="case"),
+    form("cases:reading_add", pk="case"),
+    act("cases:reading_withdraw", pk="case", user_pk="reader"),
+    page("cases:case_diary", pk="case"),
+    form("cases:diary_create", pk="case"),
+    act("cases:diary_draft", pk="case"),
+    act("cases:diary_draft_discard", pk="case"),
+    page("cases:diary_entry", pk="case", entry_pk="entry"),
+    page("cases:diary_entry", pk="case", entry_pk="reserved_entry", reader=404),
+    form("cases:diary_correct", pk="case", entry_pk="entry", coordinator=403),
+    page("cases:diary_versions", pk="case", entry_pk="entry"),
+    page("cases:diary_versions", pk="case", entry_pk="reserved_entry", reader=404),
+    page("cases:case_documents", pk="case"),
+    form("cases:document_create", pk="case"),
+    page("cases:document_file", pk="case", document_pk="document"),
+    page("cases:document_preview", pk="case", document_pk="document"),
+    form("cases:document_move", pk="case", document_pk="document"),
+    asked_by_all("cases:search"),
+    page("cases:case_accesses", pk="case", reader=403),
+    reserved_to("cases:access_register", "privacy", post=True),
+]
+COURTS = [
+    page("courts:case_orders", pk="case"),
+    form("courts:order_create", pk="case"),
+    Line("courts:term_preview", get=answers(NOT_THIS_WAY), post=answers(SEEN)),
+    page("courts:order_detail", pk="order"),
+    page("courts:order_file", pk="order"),
+    page("courts:mandate_detail", pk="mandate"),
+    page("courts:mandate_detail", pk="joint_mandate", reader=200),
+    form("courts:mandate_step", pk="mandate"),
+    form("courts:mandate_step", pk="joint_mandate"),
+    form("courts:proceeding_number_add", pk="proceeding"),
+]
+SERVICES = [
+    open_to_all("services:overview"),
+    open_to_all("services:kind_detail", words={"slug": "spazio_neutro"}),
+    page("services:case_services", pk="case"),
+    form("services:enrolment_create", pk="case"),
+    *(
+        form(f"services:enrolment_{move}", pk="enrolment")
+        for move in ("activate", "suspend", "conclude", "drop")
+    ),
+]
+PEIPA = [
+    page("peipa:case_plans", pk="case"),
+    form("peipa:plan_create", pk="case"),
+    page("peipa:plan_detail", pk="plan"),
+    page("peipa:plan_detail", pk="active_plan"),
+    form("peipa:plan_change", pk="plan"),
+    form("peipa:plan_activate", pk="plan"),
+    form("peipa:plan_review_date", pk="active_plan"),
+    form("peipa:plan_results", pk="active_plan"),
+    form("peipa:plan_conclude", pk="active_plan"),
+    form("peipa:objective_create", pk="plan"),
+    form("peipa:objective_change", pk="objective"),
+    form("peipa:objective_remove", pk="objective"),
+]
+REPORTS = [
+    open_to_all("reports:report_list"),
+    page("reports:case_reports", pk="case"),
+    page("reports:report_detail", pk="report"),
+    page("reports:report_detail", pk="waiting_report"),
+    page("reports:report_detail", pk="returned_report"),
+    page("reports:report_detail", pk="approved_report"),
+    page("reports:report_detail", pk="joint_report", **BOTH),
+    act("reports:block_add", pk="report", words={"section": "facts"}),
+    act("reports:block_add", pk="joint_report", words={"section": "facts"}, **BOTH),
+    act("reports:block_save", pk="report", block_pk="block"),
+    act("reports:block_remove", pk="report", block_pk="block"),
+    act("reports:block_move", pk="report", block_pk="block", words={"where": "su"}),
+    act("reports:proposals_save", pk="report"),
+    act("reports:from_record", pk="report"),
+    act("reports:take_over", pk="report"),
+    act("reports:comment", pk="report"),
+    act("reports:submit", pk="report"),
+    act("reports:withdraw", pk="waiting_report", coordinator=403),
+    form("reports:give_back", pk="waiting_report", **LEADS),
+    form("reports:approve", pk="waiting_report", **LEADS),
+    form("reports:approve", pk="joint_report", owner=403, reader=404),
+    page("reports:record", pk="report"),
+    page("reports:record", pk="joint_report", **BOTH),
+    page("reports:preview", pk="report"),
+    page("reports:preview", pk="joint_report", **BOTH),
+    page("reports:delivery_state", pk="approved_report"),
+    page("reports:delivery_state", pk="joint_approved", **BOTH),
+    page("reports:report_pdf", pk="approved_report"),
+    page("reports:evidence", pk="approved_report"),
+    act("reports:dispatch_again", pk="dispatch", **LEADS),
+    reserved_to("reports:board", "coordinator"),
+    open_to_all("reports:statistics"),
+    open_to_all("reports:statistics_chart"),
+]
+
+LINES = CONFIG + CASES + COURTS + SERVICES + PEIPA + REPORTS
+TABLE: dict[str, list[Line]] = {}
+for _line in LINES:
+    TABLE.setdefault(_line.name, []).append(_line)
+
+# --- What others have built and we only hang up --------------------------------------------------------
+# Views of allauth that answer before sign-in; every other one leads to it.
+OPEN_OF_ALLAUTH = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+# Answered by the middleware for the load balancer, before any URL is looked at.
+BEFORE_URLS = ("/healthz", "/readyz")
+ALLAUTH, ADMIN, SANDBOX = "accesso/", "amministrazione/", "prova-pec/"
+
+
+def readable_by(who: str) -> Iterator[Line]:
+    """The lines whose page this person gets."""
+    return (line for line in LINES if line.get.get(who) == SEEN)

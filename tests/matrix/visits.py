@@ -1,0 +1,145 @@
+"""Everybody's requests, each undone as soon as it is answered, so that one world serves a whole module."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import AccessLog, User
+from cases.models import Case
+from cases.permissions import visible_cases
+from tests.factories.everything import FullWorld, build_full_world
+
+# Who stands in the columns of the table, beside `disabled` and `anonymous`.
+SIGNED_IN = (
+    "owner",
+    "coordinator",
+    "reader",
+    "colleague",
+    "stranger",
+    "outsider",
+    "administrator",
+    "privacy",
+    "superuser",
+)
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+# What differs between two answers to the same question: single-use numbers of the page.
+ONCE = re.compile(rb'(nonce="|nonce-|name="csrfmiddlewaretoken" value="|"X-CSRFToken": ?")[\w=+/-]+')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back and what the access log says about it."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    rows: tuple[AccessLog, ...]
+    error: str
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    @property
+    def settled(self) -> bytes:
+        """The body without its single-use numbers."""
+        return ONCE.sub(rb"\1", self.body)
+
+    @property
+    def logged(self) -> set[int]:
+        """Ids of the cases the access log says were shown."""
+        return {pk for row in self.rows for pk in row.case_ids}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Visitors:
+    """The people of the full world, each with a session of their own."""
+
+    def __init__(self, full: FullWorld) -> None:
+        self.full = full
+        self.sessions = {"anonymous": ""}
+        for who in (*SIGNED_IN, "disabled", "far_lead"):
+            self.sessions[who] = self._session(getattr(full, who))
+        self.client = Client(raise_request_exception=False)
+
+    def _session(self, user: User) -> str:
+        """A session begun while the account was in use: the disabled one lost its rights later."""
+        was_active = user.is_active
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        User.objects.filter(pk=user.pk).update(is_active=was_active)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def user(self, who: str) -> User | None:
+        return getattr(self.full, who, None)
+
+    def sees(self, who: str) -> set[int]:
+        """The cases this person sees now."""
+        user = self.user(who)
+        return set(visible_cases(user).values_list("pk", flat=True)) if user else set()
+
+    def get(self, who: str, url: str) -> Answer:
+        return self.ask(who, "get", url)
+
+    def post(self, who: str, url: str, data: dict[str, str] | None = None) -> Answer:
+        return self.ask(who, "post", url, data or {"campo": "valore"})
+
+    def ask(self, who: str, method: str, url: str, data: dict[str, str] | None = None) -> Answer:
+        """One request, undone."""
+        with undone():
+            return self.ask_for_good(who, method, url, data)
+
+    def ask_for_good(self, who: str, method: str, url: str, data: dict[str, str] | None = None) -> Answer:
+        """One request whose effects stay until the block around it is undone."""
+        cookies = {settings.SESSION_COOKIE_NAME: self.sessions[who]} if self.sessions[who] else {}
+        self.client.cookies = SimpleCookie(cookies)
+        before = set(AccessLog.objects.values_list("pk", flat=True))
+        response = getattr(self.client, method)(url, data)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        exc = getattr(response, "exc_info", None)
+        return Answer(
+            status=response.status_code,
+            body=body,
+            headers={name.lower(): value for name, value in response.items()},
+            rows=tuple(AccessLog.objects.exclude(pk__in=before)),
+            error=f"{exc[0].__name__}: {exc[1]}" if exc else "",
+        )
+
+    def all_cases(self) -> list[Case]:
+        return list(Case.unscoped.select_related("person"))
+
+
+@pytest.fixture(scope="module")
+def module_transaction(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The database for a whole module, undone at its end. A module that wants it says so once:
+
+    @pytest.fixture(scope="module")
+    def db(module_transaction): ...
+    """
+    with django_db_blocker.unblock(), undone():
+        yield
+
+
+@pytest.fixture(scope="module")
+def visitors(db: None) -> Visitors:
+    """One full world for a module whose `db` is `module_transaction`."""
+    return Visitors(build_full_world())
