@@ -1,0 +1,22 @@
+from django.contrib import admin
+
+from accounts.admin_site import TableAdmin
+from courts.models import Office, Register
+
+
+@admin.register(Office)
+class OfficeAdmin(TableAdmin):
+    list_display = ["name", "kind", "city", "channel", "pec", "valid_to"]
+    list_filter = ["kind", "channel"]
+    search_fields = ["name", "city", "pec"]
+    fieldsets = [
+        (None, {"fields": ["kind", "name", "city", "section"]}),
+        ("Come riceve le relazioni", {"fields": ["channel", "pec", "subject_template"]}),
+        ("Validità", {"fields": ["valid_from", "valid_to", "succeeded_by"]}),
+    ]
+
+
+@admin.register(Register)
+class RegisterAdmin(TableAdmin):
+    list_display = ["code", "label"]
+    search_fields = ["code", "label"]
