@@ -23,8 +23,9 @@ def set_up(supervisor: Supervisor) -> None:
     """Sandbox of the certified mail, tables and demo data: after it the product can be used."""
     sandbox = start_sandbox(supervisor)
     supervisor.step("The migration of the database", manage("migrate", "--noinput"))
-    supervisor.step("Filling the demo", manage("fill_demo"))
+    # The demo's mailboxes are those of the sandbox, with the ports and the certificate of this start.
     supervisor.wait_for(lambda: "ready" in sandbox.logged().split(), sandbox, seconds=SANDBOX_SECONDS)
+    supervisor.step("Filling the demo", manage("fill_demo"))
 
 
 def sandbox_settings(ports: dict[str, int]) -> dict[str, str]:
