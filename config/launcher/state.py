@@ -74,7 +74,8 @@ class State:
             self.root.mkdir(parents=True, exist_ok=True)
             self._refuse_strange_folder()
             make_private(self.root, passage=True)
-            for folder in (self.log, self.valkey):
+            # WhiteNoise wants the folder of collected files to exist, empty as it is in the embedded run.
+            for folder in (self.log, self.valkey, self.root / "static"):
                 make_private(folder)
         except PermissionError as error:
             raise LauncherError(
