@@ -105,11 +105,14 @@ def find_people(user: User | AnonymousUser, text: str) -> list[PersonHit]:
 
     A case whose reference holds `text` counts as its subject found.
     """
-    found: dict[tuple[int, int], PersonHit] = {}
-    for path, relation in (("person", None), ("household__members__person", "household__members__kinship")):
-        for hit in _people_at(visible_cases(user), path, relation, text):
-            found.setdefault((hit.case_id, hit.person_id), hit)
-    ordered = sorted(found.values(), key=lambda hit: (-hit.score, hit.name, hit.reference))
+    subjects = list(_people_at(visible_cases(user), "person", None, text))
+    members = _people_at(
+        visible_cases(user), "household__members__person", "household__members__kinship", text
+    )
+    # A child with a case of its own leads there, not to the cases of its brothers and sisters.
+    known = {hit.person_id for hit in subjects}
+    others = {(hit.case_id, hit.person_id): hit for hit in members if hit.person_id not in known}
+    ordered = sorted([*subjects, *others.values()], key=lambda hit: (-hit.score, hit.name, hit.reference))
     return ordered[:MAX_PEOPLE]
 
 
@@ -120,7 +123,6 @@ def _people_at(cases: QuerySet[Case], path: str, relation: str | None, text: str
     if relation is None:
         matches |= Q(reference__icontains=text)
     names = ["pk", "reference", f"{path}_id", "name", relation or "pk", "score"]
-    # The first word of a relation's order is the best name; ties go by what the person reads.
     for case, reference, person, full, kinship, score in (
         rows.filter(matches).order_by("-score", "name", "pk").values_list(*names)[:MAX_PEOPLE]
     ):

@@ -120,7 +120,7 @@ class EntryForm(CaseForm):
     def _layout(self) -> Layout:
         last = ["missed", "reserved", *(["siblings"] if "siblings" in self.fields else []), "version"]
         return Layout(
-            Div("kind", "hours", "day", "time", "place", "participants", css_class="form-grid"),
+            Div("kind", "participants", "day", "time", "place", "hours", css_class="form-grid"),
             "facts",
             STATEMENTS,
             "evaluations",
