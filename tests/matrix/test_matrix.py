@@ -103,9 +103,8 @@ def _told(visitors: Visitors, who: str, answer: Answer) -> list[str]:
     sees, problems = visitors.sees(who), []
     if not answer.logged <= sees and who != "privacy":
         problems.append(f"{who}: the log says that unseen cases were shown: {answer.logged - sees}")
-    cases = visitors.all_cases()
-    for case in cases:
-        family = {each.pk for each in cases if each.household_id == case.household_id}
+    for case in visitors.cases:
+        family = {each.pk for each in visitors.cases if each.household_id == case.household_id}
         if _names(case.reference, answer.text) and case.pk not in answer.logged:
             problems.append(f"{who}: the page names case {case.reference}, the access log does not")
         if _names(case.person.full_name, answer.text) and not family & answer.logged:
@@ -114,7 +113,7 @@ def _told(visitors: Visitors, who: str, answer: Answer) -> list[str]:
 
 
 def _names(words: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    return words in text and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _unlogged(visitors: Visitors, who: str, line: Line, answer: Answer) -> list[str]:
@@ -145,7 +144,7 @@ def test_no_page_when_the_access_log_cannot_be_written(visitors: Visitors):
             if not line.shows or line.get["owner"] != SEEN:
                 continue
             answer = visitors.get("owner", line.url(visitors.full))
-            leaks = [case for case in visitors.all_cases() if case.person.last_name in answer.text]
+            leaks = [case for case in visitors.cases if case.person.last_name in answer.text]
             if answer.status != 500 or leaks or b"%PDF" in answer.body:
                 problems.append(f"{line}: {answer.status}, {leaks}")
     assert not problems, "\n".join(problems)

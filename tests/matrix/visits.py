@@ -8,6 +8,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
 
@@ -79,6 +80,8 @@ class Visitors:
         for who in (*SIGNED_IN, "disabled", "far_lead"):
             self.sessions[who] = self._session(getattr(full, who))
         self.client = Client(raise_request_exception=False)
+        self.cases = list(Case.unscoped.select_related("person"))
+        self._sees: dict[str, set[int]] = {}
 
     def _session(self, user: User) -> str:
         """A session begun while the account was in use: the disabled one lost its rights later."""
@@ -93,9 +96,11 @@ class Visitors:
         return getattr(self.full, who, None)
 
     def sees(self, who: str) -> set[int]:
-        """The cases this person sees now."""
-        user = self.user(who)
-        return set(visible_cases(user).values_list("pk", flat=True)) if user else set()
+        """The cases this person sees while nothing lasting has changed."""
+        if who not in self._sees:
+            rows = visible_cases(self.user(who) or AnonymousUser())
+            self._sees[who] = set(rows.values_list("pk", flat=True))
+        return self._sees[who]
 
     def get(self, who: str, url: str) -> Answer:
         return self.ask(who, "get", url)
@@ -123,9 +128,6 @@ class Visitors:
             rows=tuple(AccessLog.objects.exclude(pk__in=before)),
             error=f"{exc[0].__name__}: {exc[1]}" if exc else "",
         )
-
-    def all_cases(self) -> list[Case]:
-        return list(Case.unscoped.select_related("person"))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,97 @@
+"""A right that ends is gone at the next request, on every page and file of the case."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from cases.models import Case, TeamMember
+from cases.permissions import withdraw_grant
+from tests.factories.everything import FullWorld
+from tests.matrix.expectations import LINES, SEEN, SIGN_IN, Line
+from tests.matrix.visits import Visitors, undone
+
+Change = Callable[[FullWorld], object]
+
+
+@pytest.fixture(scope="module")
+def db(module_transaction: None) -> None:
+    """One world; each test takes back what it changed."""
+
+
+def _yesterday():
+    return timezone.localdate() - timedelta(days=1)
+
+
+def leave_team(full: FullWorld) -> None:
+    TeamMember.objects.filter(user=full.owner).update(valid_to=_yesterday())
+
+
+def end_membership(who: str) -> Change:
+    return lambda full: Membership.objects.filter(user=getattr(full, who)).update(valid_to=_yesterday())
+
+
+def withdraw(full: FullWorld) -> None:
+    withdraw_grant(case=full.case, to=full.reader, by=full.owner)
+
+
+def restrict(full: FullWorld) -> None:
+    Case.unscoped.filter(pk=full.case.pk).update(restricted=True)
+
+
+def move_unit(full: FullWorld) -> None:
+    """The reader now works for another titolare: the grant stays a row and opens nothing."""
+    Membership.objects.filter(user=full.reader).update(unit=full.far_unit)
+
+
+def pages_of(who: str) -> list[Line]:
+    """What hangs on the one case and this person reads now."""
+    joint = ("joint_",)
+    return [
+        line
+        for line in LINES
+        if line.shows and line.get[who] == SEEN and not any(w.startswith(joint) for w in line.ids.values())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "change"),
+    [
+        ("owner", leave_team),
+        ("owner", end_membership("owner")),
+        ("coordinator", end_membership("coordinator")),
+        ("coordinator", restrict),
+        ("reader", withdraw),
+        ("reader", end_membership("reader")),
+        ("reader", move_unit),
+    ],
+)
+def test_ended_right_is_404_at_the_next_request(visitors: Visitors, who: str, change: Change):
+    lines = pages_of(who)
+    assert len(lines) > 10
+    with undone():
+        assert visitors.get(who, lines[0].url(visitors.full)).status == 200
+        change(visitors.full)
+        left = {str(line): visitors.get(who, line.url(visitors.full)).status for line in lines}
+    assert set(left.values()) == {404}, left
+
+
+@pytest.mark.parametrize("who", ["owner", "coordinator", "reader", "privacy"])
+def test_disabled_account_is_sent_to_sign_in_at_the_next_request(visitors: Visitors, who: str):
+    url = "/" if who == "privacy" else pages_of(who)[0].url(visitors.full)
+    with undone():
+        assert visitors.get(who, url).status == 200
+        User.objects.filter(pk=visitors.user(who).pk).update(is_active=False)
+        answer = visitors.get(who, url)
+    assert answer.status == 302
+    assert answer.location.startswith(SIGN_IN)
+
+
+def test_lists_forget_the_case_too(visitors: Visitors):
+    """What the lists show follows the same truth."""
+    with undone():
+        assert visitors.full.case.reference in visitors.get("reader", "/casi/").text
+        withdraw(visitors.full)
+        assert visitors.full.case.reference not in visitors.get("reader", "/casi/").text
