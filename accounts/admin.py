@@ -1,10 +1,13 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.admin_site import TableAdmin, administers
 from accounts.models import Membership, Organisation, Unit, User
@@ -47,15 +50,22 @@ class MembershipInline(admin.TabularInline):
         return False
 
 
-class NewUserForm(AdminUserCreationForm):
-    """A person, known by e-mail. Without a password they set one through «Password dimenticata»."""
+class NewUserForm(forms.ModelForm):
+    """A person, known by e-mail, who chooses a password through «Password dimenticata»."""
 
     class Meta:
         model = User
-        fields = ["email", "first_name", "last_name"]
+        fields = ["email", "first_name", "last_name", "profession", "register_number"]
+        help_texts = {
+            "email": "La persona sceglie la password da «Password dimenticata», nella pagina di accesso."
+        }
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 @admin.register(User)
@@ -63,21 +73,26 @@ class UserAdmin(TableAdmin, DjangoUserAdmin):
     """People. No groups and no permissions: what somebody sees follows from roles and équipes only."""
 
     add_form = NewUserForm
-    add_fieldsets = [
-        (None, {"fields": ["email", "first_name", "last_name", "profession", "register_number"]}),
-        ("Accesso", {"fields": ["usable_password", "password1", "password2"]}),
-    ]
+    add_fieldsets = [(None, {"fields": NewUserForm.Meta.fields})]
     fieldsets = [
         (None, {"fields": ["email", "first_name", "last_name", "profession", "register_number"]}),
-        ("Accesso", {"fields": ["password", "is_active", "is_staff", "last_login"]}),
+        ("Accesso", {"fields": ["is_active", "is_staff", "password_page", "last_login"]}),
     ]
-    readonly_fields = ["last_login"]
+    readonly_fields = ["password_page", "last_login"]
     filter_horizontal = ()
     list_display = ["email", "last_name", "first_name", "profession", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "profession"]
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["last_name", "first_name"]
     inlines = [MembershipInline]
+
+    @admin.display(description="password")
+    def password_page(self, user: User) -> SafeString:
+        """Where a new one is set; nothing of the present one is shown."""
+        words = "Imposta una nuova password" if user.has_usable_password() else "Imposta una password"
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:auth_user_password_change", args=[user.pk]), words
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An administrator does not touch an account that stands above: its password would be theirs."""

@@ -98,7 +98,6 @@ def test_a_person_is_added_by_email(clerk, sign_in) -> None:
         "first_name": "Nuova",
         "last_name": "Persona",
         "profession": "educatore",
-        "usable_password": "false",
     }
     response = sign_in(clerk).post(reverse("admin:accounts_user_add"), data | inline)
     assert response.status_code == 302
@@ -107,10 +106,24 @@ def test_a_person_is_added_by_email(clerk, sign_in) -> None:
     assert (person.is_staff, person.is_superuser) == (False, False)
 
 
+def test_a_new_person_chooses_a_password_by_mail(world, client, mailoutbox) -> None:
+    world.stranger.set_unusable_password()
+    world.stranger.save()
+    client.post(reverse("account_reset_password"), {"email": world.stranger.email})
+    assert [mail.to for mail in mailoutbox] == [[world.stranger.email]]
+
+
 def test_the_form_of_a_person_offers_no_permissions(world, clerk, sign_in) -> None:
     page = sign_in(clerk).get(reverse("admin:accounts_user_change", args=[world.owner.pk]))
     for field in ("is_superuser", "groups", "user_permissions"):
         assertNotContains(page, f'name="{field}"')
+
+
+def test_nothing_of_a_password_is_shown(world, clerk, sign_in) -> None:
+    page = sign_in(clerk).get(reverse("admin:accounts_user_change", args=[world.owner.pk]))
+    assertContains(page, "Imposta una nuova password")
+    for words in ("md5", "pbkdf2", "algoritmo", "salt"):
+        assertNotContains(page, words)
 
 
 def test_a_posted_permission_is_ignored(world, clerk, sign_in) -> None:
