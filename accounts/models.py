@@ -1,6 +1,6 @@
 """Enti, units, people, their dated roles, and the log of who read what."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pghistory
@@ -179,6 +179,49 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} ({self.unit or self.organisation})"
+
+
+@pghistory.track()
+class Absence(models.Model):
+    """Days on which somebody cannot answer for deadlines: the next in line is told instead."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="persona")
+    starts_on = models.DateField("dal")
+    ends_on = models.DateField("al")
+
+    class Meta:
+        verbose_name = "assenza"
+        verbose_name_plural = "assenze"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="La fine non può precedere l'inizio.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Assenza n. {self.pk}"
+
+
+@pghistory.track()
+class NotificationPreference(models.Model):
+    """How one person wants the daily summary. Without a row: by e-mail, never at night."""
+
+    user = models.OneToOneField(
+        User, models.PROTECT, related_name="notification_preference", verbose_name="persona"
+    )
+    daily_email = models.BooleanField("riepilogo giornaliero per e-mail", default=True)
+    quiet_from = models.TimeField("non disturbare dalle", default=time(19))
+    quiet_to = models.TimeField("alle", default=time(7, 30))
+
+    class Meta:
+        verbose_name = "preferenze di avviso"
+        verbose_name_plural = "preferenze di avviso"
+
+    def __str__(self) -> str:
+        return f"Preferenze n. {self.pk}"
 
 
 class AccessLog(models.Model):

@@ -140,3 +140,11 @@ class DocumentFolder(models.TextChoices):
     SCHOOL = "scuola", "Scuola"
     AGREEMENTS = "accordi", "Calendari e accordi"
     OTHER = "altro", "Altro"
+
+
+class ReminderAudience(models.TextChoices):
+    """Who is told at a rung of the ladder."""
+
+    OWNER = "owner", "Chi ne risponde"
+    LEADS = "leads", "Chi ne risponde e il coordinatore"
+    ALL = "all", "Anche il responsabile del servizio"

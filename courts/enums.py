@@ -115,3 +115,94 @@ OPEN_MANDATE_STATES = frozenset({MandateState.ATTIVO, MandateState.SOSPESO})
 class TermUnit(models.TextChoices):
     DAYS = "days", "giorni"
     MONTHS = "months", "mesi"
+
+
+class MinorRole(models.TextChoices):
+    """The child's part in a criminal proceeding."""
+
+    AUTORE = "autore", "Autore"
+    VITTIMA = "vittima", "Persona offesa"
+
+
+class ProceedingRoleKind(models.TextChoices):
+    """Who takes part in a proceeding (handbook courts §7)."""
+
+    GIUDICE_DELEGATO = "giudice_delegato", "Giudice delegato o relatore"
+    GIUDICE_ONORARIO = "giudice_onorario", "Giudice onorario"
+    PM = "pm", "Pubblico ministero"
+    CURATORE_SPECIALE = "curatore_speciale", "Curatore speciale del minore"
+    CURATORE_333 = "curatore_333", "Curatore ex art. 333 c.2 c.c."
+    TUTORE = "tutore", "Tutore"
+    PROTUTORE = "protutore", "Protutore"
+    AVVOCATO = "avvocato", "Avvocato"
+    DIFENSORE_UFFICIO = "difensore_ufficio", "Difensore d'ufficio"
+    CTU = "ctu", "Consulente tecnico d'ufficio"
+    CTP = "ctp", "Consulente tecnico di parte"
+    USSM = "ussm", "USSM"
+    COORDINATORE_GENITORIALE = "coordinatore_genitoriale", "Coordinatore genitoriale"
+
+
+class HearingState(models.TextChoices):
+    FISSATA = "fissata", "Fissata"
+    TENUTA = "tenuta", "Tenuta"
+    RINVIATA = "rinviata", "Rinviata"
+    ANNULLATA = "annullata", "Annullata"
+
+
+class ExtensionState(models.TextChoices):
+    RICHIESTA = "richiesta", "Richiesta"
+    CONCESSA = "concessa", "Concessa"
+    NEGATA = "negata", "Negata"
+
+
+class Act(models.TextChoices):
+    """Acts an entrustment shares out (handbook courts §2.7)."""
+
+    SCUOLA = "scuola", "Scuola"
+    SALUTE = "salute", "Salute"
+    DOCUMENTI = "documenti", "Documenti d'identità"
+    VIAGGI = "viaggi", "Viaggi"
+    RELIGIONE = "religione", "Religione"
+    CONTATTI = "contatti", "Contatti con i familiari"
+    FOTOGRAFIE = "fotografie", "Fotografie e pubblicazioni"
+    SPORT = "sport", "Sport e tempo libero"
+    DENARO = "denaro", "Denaro e contributi"
+
+
+class ActHolder(models.TextChoices):
+    SERVIZIO = "servizio", "Servizio sociale"
+    COLLOCATARIO = "collocatario", "Collocatario"
+    GENITORI = "genitori", "Genitori"
+    CURATORE = "curatore", "Curatore ex art. 333 c.2 c.c."
+
+
+class EmergencyState(models.TextChoices):
+    IN_CORSO = "in_corso", "In corso"
+    CONVALIDATO = "convalidato", "Convalidato"
+    REVOCATO = "revocato", "Revocato"
+    DECADUTO = "decaduto", "Decaduto"
+
+
+class EmergencyStepKind(models.TextChoices):
+    """The chain of art. 403 c.c., in order (handbook courts §2.2)."""
+
+    TRASMISSIONE = "trasmissione", "Trasmissione del provvedimento e della relazione al PM"
+    RICHIESTA_PM = "richiesta_pm", "Richiesta di convalida o revoca del PM"
+    CONVALIDA = "convalida", "Decreto di convalida del Tribunale"
+    NOTIFICA = "notifica", "Notifica a genitori e curatore"
+    UDIENZA = "udienza", "Udienza"
+    DECISIONE = "decisione", "Conferma, modifica o revoca"
+    RECLAMO = "reclamo", "Reclamo"
+    DECISIONE_CA = "decisione_ca", "Decisione della Corte d'appello"
+
+
+class NumberUnit(models.TextChoices):
+    HOURS = "hours", "ore"
+    DAYS = "days", "giorni"
+    MONTHS = "months", "mesi"
+
+
+class NumberRolling(models.TextChoices):
+    LEGAL = "legal", "passa al primo giorno non festivo (art. 155 c.p.c.)"
+    NEVER = "never", "non si sposta"
+    EARLIER = "earlier", "si anticipa"

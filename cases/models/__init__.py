@@ -18,9 +18,11 @@ from cases.models.people import (
     Person,
 )
 from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
+from cases.models.reminders import CalendarFeed, Digest, EscalationStep, Reminder, SweepRun
 
 __all__ = [
     "Address",
+    "CalendarFeed",
     "Case",
     "CaseAccess",
     "CaseGroupObjectPermission",
@@ -29,13 +31,17 @@ __all__ = [
     "DiaryDraft",
     "DiaryEntry",
     "DiaryParagraph",
+    "Digest",
     "Document",
+    "EscalationStep",
     "Household",
     "HouseholdMember",
     "Identifier",
     "ParentalResponsibility",
     "Person",
     "ReferenceCounter",
+    "Reminder",
     "StatusChange",
+    "SweepRun",
     "TeamMember",
 ]

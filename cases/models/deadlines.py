@@ -41,6 +41,10 @@ class Deadline(models.Model):
     title = models.CharField("scadenza", max_length=200)
     due_on = models.DateField("entro il")
     due_at = models.DateTimeField("ora esatta", null=True, blank=True)
+    opens_on = models.DateField(
+        "si può adempiere dal", null=True, blank=True, help_text="Una finestra, non un giorno solo."
+    )
+    original_due_on = models.DateField("scadenza prima delle proroghe", null=True, blank=True)
     explanation = models.TextField("come è calcolata", blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
