@@ -8,6 +8,7 @@ from config.launcher.leftovers import end_leftovers
 from config.launcher.ports import DEFAULT_PORT, listen
 from config.launcher.servers import servers
 from config.launcher.state import OUT, State, from_caller, from_environment, locked, make_private
+from config.launcher.supervisor import Supervisor
 
 
 def serve(*, fresh: bool, port: int | None) -> int:
@@ -54,7 +55,7 @@ def check(*, out: str | None) -> int:
             return walk(supervisor, folder)
 
 
-def walk(supervisor: product.Supervisor, folder: Path) -> int:
+def walk(supervisor: Supervisor, folder: Path) -> int:
     """The thread, order in to receipt back, its documents written to the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     code = supervisor.foreground(product.manage("walk_thread", "--out", folder))

@@ -15,6 +15,7 @@ NO_DATABASE = (
     "--version",
     "version",
     "term",
+    "classify_receipts",
     "collectstatic",
     "findstatic",
     "diffsettings",
