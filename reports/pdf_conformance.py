@@ -1,5 +1,6 @@
 """The last pass over a rendered PDF/A-2a: it becomes PDF/UA-1 as well, and byte-for-byte repeatable."""
 
+import base64
 import io
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www
 """
 END_OF_RDF = b"</rdf:RDF>"
 MARKED_CONTENT = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+DOUBTFUL_END = b"\r\nendstream"
 ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 
 
@@ -46,7 +48,55 @@ def finish(pdf_a: bytes) -> bytes:
         _declare_pdfua(pdf)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, fix_metadata_version=False)
+    return with_clear_ends(out.getvalue())
+
+
+def with_clear_ends(data: bytes) -> bytes:
+    """The same document with no stream whose data end in a carriage return.
+
+    Before the line feed of `endstream` that byte reads as the first half of an end of line, and whoever
+    measures the stream finds its Length one too long (ISO 19005-2, 6.1.7.1). Compressed data end in their
+    checksum, so one stream in 256 is like that: those few are written in letters instead. Streams that only
+    pack other objects are left out then, because nobody chooses their last byte.
+    """
+    if DOUBTFUL_END not in data:
+        return data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for stream in _streams(pdf):
+            if stream.read_raw_bytes().endswith(b"\r"):
+                _write_in_letters(stream)
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            compress_streams=False,  # they are already, and the letters would be taken off again
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
     return out.getvalue()
+
+
+def _streams(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Stream]:
+    return (item for item in pdf.objects if isinstance(item, pikepdf.Stream))
+
+
+def _listed(stream: pikepdf.Stream, key: str) -> list[pikepdf.Object]:
+    """One, several or none, as a list."""
+    value = stream.get(key)
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+def _write_in_letters(stream: pikepdf.Stream) -> None:
+    """Put ASCII85 over what the stream holds, whatever filters are on it already."""
+    inner, options = _listed(stream, "/Filter"), _listed(stream, "/DecodeParms")
+    stream.write(
+        base64.a85encode(stream.read_raw_bytes()) + b"~>",
+        filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *inner]),
+        decode_parms=pikepdf.Array([None, *options]) if options else None,
+    )
 
 
 def _declare_pdfua(pdf: pikepdf.Pdf) -> None:
