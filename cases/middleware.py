@@ -26,14 +26,19 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.undo = False  # type: ignore[attr-defined]
-        with asked_once(), visit() as shown, transaction.atomic():
-            response = self.get_response(request)
-            if request.undo or response.status_code >= 500:  # type: ignore[attr-defined]
-                transaction.set_rollback(True)
-            else:
-                self._check(request, response, shown)
+        with asked_once(), visit() as shown:
+            with transaction.atomic():
+                response = self.get_response(request)
+                undo = request.undo or response.status_code >= 500  # type: ignore[attr-defined]
+                if undo:
+                    transaction.set_rollback(True)
+                else:
+                    self._check(request, response, shown)
+                    self._log(request, response, shown)
+            if undo and response.status_code == 403:
+                # Refused on a case one sees: undone, but not unseen.
                 self._log(request, response, shown)
-            return response
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.undo = True  # type: ignore[attr-defined]
