@@ -16,8 +16,8 @@ from reports.actions.sending import suspend_mailbox
 from reports.enums import AlarmKind, MailboxState
 from reports.mailboxes import account_of, trust_of
 from reports.models import Dispatch, Mailbox, Receipt
-from reports.pec.daticert import bare_id
 from reports.pec.account import Account
+from reports.pec.daticert import bare_id
 from reports.pec.kinds import RECEIPTS, Kind, Verdict
 from reports.pec.mailbox import Fetched, LoginRefused, Unreachable, fetch_since
 from reports.pec.matching import Expected, mismatch, next_state

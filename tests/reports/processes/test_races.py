@@ -1,0 +1,130 @@
+"""Two of everything at the same moment, on connections of their own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+from reports.actions.receipts import read_mailbox
+from reports.actions.sending import send_dispatch
+from reports.actions.watching import retry_without_channel
+from tests.factories.reports import sandbox_mailbox
+from tests.pec import start_sandbox, stop_sandbox
+from tests.reports.actions.delivering import approved_for, read_everything, taken, told
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+
+
+@contextmanager
+def holding(row: Model) -> Iterator[None]:
+    """Keep a row locked until the end."""
+    database = connection.settings_dict
+    with psycopg.connect(
+        host=database["HOST"], user=database["USER"], dbname=database["NAME"], password=database["PASSWORD"]
+    ) as other:
+        table = sql.Identifier(row._meta.db_table)
+        other.execute(sql.SQL("SELECT 1 FROM {} WHERE id = %s FOR UPDATE").format(table), [row.pk])
+        yield
+
+
+def waiting_for_a_lock() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def together(sandbox, row: Model, act: Callable[[], object], times: int = 2) -> list[object]:
+    """Let several threads run into a lock, then let all of them go on."""
+
+    def alone() -> object:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        with holding(row):
+            running: list[Future[object]] = [pool.submit(alone) for _ in range(times)]
+            sandbox.wait_for(lambda: waiting_for_a_lock() == times)
+        return [future.result(timeout=20) for future in running]
+
+
+def test_two_workers_one_row_one_send(sandbox, queued):
+    """Row 17: both saw the row in the queue and waited for it; only one may have it."""
+    dispatch = queued()
+    answers = together(sandbox, dispatch, lambda: send_dispatch(dispatch_id=dispatch.pk), times=3)
+    assert sorted(map(str, answers)) == ["None", "None", "inviata"]
+    assert taken(sandbox, dispatch) == 1
+
+
+def test_two_sweeps_queue_one_dispatch(sandbox, world, new_mailbox):
+    """A report without a way out, an administrator who adds it, two watches at once."""
+    frozen = approved_for(world, "tribunale@pec.giustizia.example")
+    sandbox_mailbox(sandbox, new_mailbox(), organisation=world.cooperative)
+    together(sandbox, frozen, retry_without_channel)
+    assert frozen.dispatches.count() == 1
+
+
+def test_two_readers_of_one_mailbox_take_each_receipt_once(sandbox, queued, mailbox):
+    """Row 23: read twice at the same moment."""
+    dispatch = queued()
+    send_dispatch(dispatch_id=dispatch.pk)
+    sandbox.wait_for(lambda: len(sandbox.letters(mailbox.address)) == 2)
+    answers = together(sandbox, mailbox, lambda: read_mailbox(mailbox_id=mailbox.pk))
+    assert (sum(answers), mailbox.receipts.count()) == (2, 2)
+    dispatch.refresh_from_db()
+    assert dispatch.state == "consegnata"
+
+
+def test_receipts_quicker_than_the_answer(world, tmp_path, queued, mailbox):
+    """Row 23: the provider holds its 250 back until its receipts are read; nothing goes backwards."""
+    slow = start_sandbox(tmp_path / "slow", "--hold", "4")
+    try:
+        mailbox.smtp_port, mailbox.imap_port = slow.smtp_port, slow.imap_port
+        mailbox.trust_pem = slow.trust_path.read_text()
+        mailbox.save()
+        dispatch = queued("sospeso")
+        with ThreadPoolExecutor(1) as pool:
+
+            def alone() -> object:
+                try:
+                    return send_dispatch(dispatch_id=dispatch.pk)
+                finally:
+                    connection.close()
+
+            sending = pool.submit(alone)
+            read_everything(slow, dispatch, 2)
+            assert (dispatch.state, sending.done()) == ("consegnata", False)
+            assert sending.result(timeout=20) == "inviata"
+        dispatch.refresh_from_db()
+        assert (dispatch.state, told(dispatch), taken(slow, dispatch)) == ("consegnata", set(), 1)
+        assert dispatch.sent_at
+    finally:
+        stop_sandbox(slow)
+
+
+def test_a_provider_that_comes_back(world, tmp_path, queued, mailbox):
+    """Row 6: nobody listens when the report is approved; queued, and sent when somebody does."""
+    gone = start_sandbox(tmp_path / "gone")
+    stop_sandbox(gone)
+    mailbox.smtp_port, mailbox.imap_port = gone.smtp_port, gone.imap_port
+    mailbox.save()
+    dispatch = queued()
+    assert send_dispatch(dispatch_id=dispatch.pk) == "in_coda"
+    back = start_sandbox(
+        tmp_path / "gone", "--smtp-port", str(gone.smtp_port), "--imap-port", str(gone.imap_port)
+    )
+    try:
+        type(dispatch).objects.filter(pk=dispatch.pk).update(next_try_at=None)
+        assert send_dispatch(dispatch_id=dispatch.pk) == "inviata"
+        assert taken(back, dispatch) == 1
+    finally:
+        stop_sandbox(back)
