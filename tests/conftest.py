@@ -12,7 +12,13 @@ from cases.permissions import grant
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UnitFactory, UserFactory
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMemberFactory
 
-pytest_plugins = ["tests.browser", "tests.pec", "tests.factories.everything", "tests.matrix.visits"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.pec",
+    "tests.worker",
+    "tests.factories.everything",
+    "tests.matrix.visits",
+]
 
 
 @dataclass

@@ -1,0 +1,116 @@
+"""From the open report to its approval."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from reports.tasks import open_due_reports
+from tests.journeys.case_steps import FACT, MARCO, SPEAKER, STATEMENT
+from tests.journeys.desk import Desk, field_named, until
+from tests.journeys.order_steps import TASK
+
+SAVED = re.compile(r"Salvato alle \d\d:\d\d")
+ADDED_FACT = "La maestra riferisce la frequenza regolare dal mese scorso."
+EVALUATION = "La madre riconosce la fatica e accetta l'aiuto educativo domiciliare."
+SECOND_EVALUATION = "Il rischio rilevato dalla scuola appare oggi ridotto."
+PROPOSALS = "Si propone di proseguire l'intervento educativo domiciliare per sei mesi."
+REMARK = "Aggiungere la lettura del rischio nelle valutazioni."
+SUBMIT = "Invia all’approvazione"
+
+
+def section(desk: Desk, name: str) -> Locator:
+    return desk.page.get_by_role("region", name=name)
+
+
+def scheduled_job_opens_the_report(desk: Desk) -> None:
+    """The clock's bell, through the broker; *Oggi* shows what the worker made of it."""
+    waiting = section(desk, "Relazioni da scrivere").get_by_role("link", name=MARCO)
+
+    def shown() -> bool:
+        desk.open("/")
+        return waiting.is_visible()
+
+    open_due_reports.delay()
+    until(shown, lambda: desk.page.wait_for_load_state("networkidle"))
+    desk.picture("12-oggi-con-relazione")
+    waiting.click()
+
+
+def report_is_filled_from_the_diary(desk: Desk) -> None:
+    expect(field_named(section(desk, "Fatti accertati"), "Testo").first).to_have_value(FACT)
+    statements = section(desk, "Dichiarazioni")
+    expect(field_named(statements, "Testo").first).to_have_value(STATEMENT)
+    expect(field_named(statements, "Chi dichiara").first).to_have_value(SPEAKER)
+    expect(section(desk, "Incarico")).to_contain_text(TASK)
+    desk.picture("13-relazione-aperta")
+
+
+def write_the_report(desk: Desk) -> None:
+    facts = section(desk, "Fatti accertati")
+    field_named(facts, "Testo").first.fill(f"{FACT} {ADDED_FACT}")
+    expect(facts.locator(".save-state").first).to_have_text(SAVED)
+    add_evaluation(desk, EVALUATION)
+    proposals = section(desk, "Proposte al Tribunale")
+    field_named(proposals, "Proposte al Tribunale").fill(PROPOSALS)
+    expect(proposals.locator(".save-state")).to_have_text(SAVED)
+    desk.page.reload()
+    expect(desk.page.get_by_text("La relazione è completa.")).to_be_visible()
+    desk.picture("14-relazione-scritta")
+
+
+def add_evaluation(desk: Desk, text: str) -> None:
+    evaluations = section(desk, "Valutazioni")
+    before = evaluations.locator(".report-block").count()
+    evaluations.get_by_role("button", name="Aggiungi un blocco").click()
+    expect(evaluations.locator(".report-block")).to_have_count(before + 1)
+    block = evaluations.locator(".report-block").last
+    field_named(block, "Testo").fill(text)
+    expect(block.locator(".save-state")).to_have_text(SAVED)
+
+
+def submit(desk: Desk) -> None:
+    desk.press(SUBMIT)
+    desk.told("Relazione inviata all'approvazione.")
+    desk.picture("15-relazione-inviata-all-approvazione")
+
+
+def return_with_a_comment(desk: Desk) -> None:
+    desk.menu("Coordinamento")
+    waiting = section(desk, "In attesa di approvazione")
+    expect(waiting).to_contain_text(MARCO)
+    desk.picture("16-coordinamento")
+    waiting.get_by_role("link", name="Indagine psicosociale").click()
+    expect(desk.page.get_by_text(ADDED_FACT)).to_be_visible()
+    desk.picture("17-relazione-da-approvare")
+    desk.follow("Restituisci con un commento…")
+    field_named(desk.page, "Che cosa va rivisto").fill(REMARK)
+    desk.picture("18-restituzione")
+    desk.press("Restituisci all’autore")
+    desk.told("Relazione restituita all'autore.")
+
+
+def answer_the_comment(desk: Desk) -> None:
+    desk.menu("Oggi")
+    waiting = section(desk, "Relazioni da scrivere")
+    expect(waiting).to_contain_text("Restituita")
+    waiting.get_by_role("link", name=MARCO).click()
+    expect(section(desk, "Commenti")).to_contain_text(REMARK)
+    desk.picture("19-relazione-restituita")
+    add_evaluation(desk, SECOND_EVALUATION)
+
+
+def author_cannot_approve(desk: Desk) -> None:
+    expect(desk.page.get_by_role("link", name="Approva")).to_have_count(0)
+    expect(desk.page.get_by_text("Chi ha scritto la relazione non può approvarla.")).to_be_visible()
+    assert desk.status_of(f"{desk.page.url}approva/") == 403
+
+
+def approve(desk: Desk) -> None:
+    desk.menu("Coordinamento")
+    section(desk, "In attesa di approvazione").get_by_role("link", name="Indagine psicosociale").click()
+    desk.follow("Approva…")
+    expect(desk.page.get_by_text(SECOND_EVALUATION)).to_be_visible()
+    desk.picture("20-approvazione")
+    desk.press("Approva e invia")
+    expect(desk.page.get_by_text("Relazione approvata")).to_be_visible()
+    desk.picture("21-approvata")
