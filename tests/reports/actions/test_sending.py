@@ -268,17 +268,6 @@ def test_receipts_end_the_doubt(sandbox, queued, tag):
     assert (dispatch.state, told(dispatch), taken(sandbox, dispatch)) == ("consegnata", set(), 1)
 
 
-def test_a_worker_that_speaks_again_keeps_its_dispatch(queued):
-    """The sweep saw an old lease; meanwhile the worker renewed it and began the body."""
-    dispatch = queued()
-    in_doubt(dispatch, stage=Stage.LOGIN)
-    renewed = timezone.now() + MINUTE
-    Dispatch.objects.filter(pk=dispatch.pk).update(stage=Stage.BODY, lease_until=renewed)
-    assert recover_stuck() == 0
-    dispatch.refresh_from_db()
-    assert (dispatch.state, dispatch.stage) == ("in_invio", "body")
-
-
 def test_a_dispatch_without_a_lease_is_not_forgotten(queued):
     """A row in sending must always end: no lease counts as an old one."""
     dispatch = queued()

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 from psycopg import sql
 
 from reports.actions.receipts import read_mailbox
-from reports.actions.sending import send_dispatch
+from reports.actions.sending import recover_stuck, send_dispatch
 from reports.actions.watching import retry_without_channel
+from reports.models import Dispatch
 from tests.factories.reports import sandbox_mailbox
 from tests.pec import start_sandbox, stop_sandbox
 from tests.reports.actions.delivering import approved_for, read_everything, taken, told
@@ -21,7 +24,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
 @contextmanager
-def holding(row: Model) -> Iterator[None]:
+def holding(row: Model) -> Iterator[psycopg.Connection]:
     """Keep a row locked until the end."""
     database = connection.settings_dict
     with psycopg.connect(
@@ -29,7 +32,7 @@ def holding(row: Model) -> Iterator[None]:
     ) as other:
         table = sql.Identifier(row._meta.db_table)
         other.execute(sql.SQL("SELECT 1 FROM {} WHERE id = %s FOR UPDATE").format(table), [row.pk])
-        yield
+        yield other
 
 
 def waiting_for_a_lock() -> int:
@@ -41,8 +44,8 @@ def waiting_for_a_lock() -> int:
         return int(cursor.fetchone()[0])
 
 
-def together(sandbox, row: Model, act: Callable[[], object], times: int = 2) -> list[object]:
-    """Let several threads run into a lock, then let all of them go on."""
+def apart(act: Callable[[], object]) -> Callable[[], object]:
+    """For a thread: what it does, on a connection that ends with it."""
 
     def alone() -> object:
         try:
@@ -50,9 +53,15 @@ def together(sandbox, row: Model, act: Callable[[], object], times: int = 2) -> 
         finally:
             connection.close()
 
+    return alone
+
+
+def together(sandbox, row: Model, act: Callable[[], object], times: int = 2) -> list[object]:
+    """Let several threads run into a lock, then let all of them go on."""
+
     with ThreadPoolExecutor(times) as pool:
         with holding(row):
-            running: list[Future[object]] = [pool.submit(alone) for _ in range(times)]
+            running: list[Future[object]] = [pool.submit(apart(act)) for _ in range(times)]
             sandbox.wait_for(lambda: waiting_for_a_lock() == times)
         return [future.result(timeout=20) for future in running]
 
@@ -61,8 +70,29 @@ def test_two_workers_one_row_one_send(sandbox, queued):
     """Row 17: both saw the row in the queue and waited for it; only one may have it."""
     dispatch = queued()
     answers = together(sandbox, dispatch, lambda: send_dispatch(dispatch_id=dispatch.pk), times=3)
+    dispatch.refresh_from_db()
     assert sorted(map(str, answers)) == ["None", "None", "inviata"]
-    assert taken(sandbox, dispatch) == 1
+    assert (taken(sandbox, dispatch), dispatch.attempts) == (1, 1)
+
+
+def test_a_worker_that_speaks_while_the_sweep_acts_keeps_its_dispatch(sandbox, queued):
+    """Row 4: the sweep saw an old lease; before it could act the worker renewed it and began the body."""
+    dispatch = queued()
+    Dispatch.objects.filter(pk=dispatch.pk).update(
+        state="in_invio", stage="login", attempts=1, lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with holding(dispatch) as worker:
+            sweep = pool.submit(apart(recover_stuck))
+            sandbox.wait_for(waiting_for_a_lock)
+            worker.execute(
+                "UPDATE reports_dispatch SET stage = 'body', lease_until = now() + interval '1 minute'"
+                " WHERE id = %s",
+                [dispatch.pk],
+            )
+        assert sweep.result(timeout=20) == 0
+    dispatch.refresh_from_db()
+    assert (dispatch.state, dispatch.stage, told(dispatch)) == ("in_invio", "body", set())
 
 
 def test_two_sweeps_queue_one_dispatch(sandbox, world, new_mailbox):
@@ -93,14 +123,7 @@ def test_receipts_quicker_than_the_answer(world, tmp_path, queued, mailbox):
         mailbox.save()
         dispatch = queued("sospeso")
         with ThreadPoolExecutor(1) as pool:
-
-            def alone() -> object:
-                try:
-                    return send_dispatch(dispatch_id=dispatch.pk)
-                finally:
-                    connection.close()
-
-            sending = pool.submit(alone)
+            sending = pool.submit(apart(lambda: send_dispatch(dispatch_id=dispatch.pk)))
             read_everything(slow, dispatch, 2)
             assert (dispatch.state, sending.done()) == ("consegnata", False)
             assert sending.result(timeout=20) == "inviata"
@@ -123,7 +146,7 @@ def test_a_provider_that_comes_back(world, tmp_path, queued, mailbox):
         tmp_path / "gone", "--smtp-port", str(gone.smtp_port), "--imap-port", str(gone.imap_port)
     )
     try:
-        type(dispatch).objects.filter(pk=dispatch.pk).update(next_try_at=None)
+        Dispatch.objects.filter(pk=dispatch.pk).update(next_try_at=None)
         assert send_dispatch(dispatch_id=dispatch.pk) == "inviata"
         assert taken(back, dispatch) == 1
     finally:
