@@ -39,15 +39,31 @@ class ProceedingKind(models.TextChoices):
     AFFIDAMENTO_GIUDIZIALE = "affidamento_giudiziale", "Affidamento familiare giudiziale"
     AFFIDAMENTO_CONSENSUALE = "affidamento_consensuale", "Affidamento familiare consensuale"
     AFFIDAMENTO_SERVIZIO = "affidamento_servizio", "Affidamento al servizio sociale (art. 5-bis L. 184/1983)"
+    BENI_334_335 = "334_335_beni", "Amministrazione dei beni del minore (artt. 334 e 335 c.c.)"
+    PREADOTTIVO = "preadottivo", "Affidamento preadottivo"
+    ADOZIONE_NAZIONALE = "adozione_naz", "Adozione nazionale"
+    ADOZIONE_INTERNAZIONALE = "adozione_internaz", "Adozione internazionale"
+    ADOZIONE_ART44 = "adozione_art44", "Adozione in casi particolari (art. 44 L. 184/1983)"
+    ASCENDENTI_317BIS = "ascendenti_317bis", "Rapporti con gli ascendenti (art. 317-bis c.c.)"
+    AUTORIZZAZIONE_ART31 = "autorizz_art31_TUI", "Autorizzazione del familiare (art. 31 T.U. immigrazione)"
+    MSNA_TUTELA = "msna_tutela", "Tutela del minore straniero non accompagnato"
     SEPARAZIONE = "separazione", "Separazione"
     DIVORZIO = "divorzio", "Divorzio"
     FIGLI_337BIS = "figli_non_matr_337bis", "Figli di genitori non coniugati"
+    ORDINE_PROTEZIONE = "ordine_protezione", "Ordine di protezione"
+    ATTUAZIONE_473BIS38 = "attuazione_473bis38", "Attuazione dei provvedimenti (art. 473-bis.38 c.p.c.)"
     TUTELA = "tutela", "Tutela"
     VIGILANZA_337 = "vigilanza_337", "Vigilanza (art. 337 c.c.)"
     INDAGINE_PROCURA = "indagine_procura", "Indagine della Procura"
     ART25 = "art25_rieducativa", "Art. 25 R.D.L. 1404/1934"
     PROSIEGUO = "prosieguo", "Prosieguo amministrativo"
+    INDAGINI = "indagini", "Indagini preliminari"
+    GIP_GUP = "gip_gup", "Fase davanti al GIP o al GUP"
+    DIBATTIMENTO = "dibattimento", "Dibattimento"
     MAP_ART28 = "map_art28", "Messa alla prova (art. 28 D.P.R. 448/1988)"
+    PERCORSO_27BIS = "percorso_27bis", "Percorso di rieducazione (art. 27-bis D.P.R. 448/1988)"
+    CAUTELARE = "cautelare", "Misura cautelare (artt. 20-23 D.P.R. 448/1988)"
+    ESECUZIONE = "esecuzione", "Esecuzione penale (d.lgs. 121/2018)"
     ALTRO = "altro", "Altro"
 
 
@@ -61,11 +77,18 @@ class OrderKind(models.TextChoices):
     SENTENZA = "sentenza", "Sentenza"
     CONVALIDA_403 = "decreto_convalida_403", "Decreto di convalida ex art. 403 c.c."
     ESECUTIVITA_GT = "decreto_esecutivita_gt", "Decreto di esecutività del giudice tutelare"
+    NOMINA_CURATORE = "nomina_curatore_speciale", "Nomina del curatore speciale"
+    NOMINA_TUTORE = "nomina_tutore", "Nomina del tutore"
+    NOMINA_CTU = "nomina_ctu", "Nomina del consulente tecnico d'ufficio"
+    FISSAZIONE_UDIENZA = "fissazione_udienza", "Fissazione di udienza"
+    VERBALE = "verbale_con_provvedimento", "Verbale con provvedimento"
     RICHIESTA_INDAGINE_PM = "richiesta_indagine_pm", "Richiesta di indagine del PM"
     SOLLECITO = "sollecito", "Sollecito"
     PROROGA = "proroga", "Proroga"
     REVOCA_MODIFICA = "revoca_modifica", "Revoca o modifica"
+    TRASMISSIONE = "trasmissione_competenza", "Trasmissione per competenza"
     ARCHIVIAZIONE = "archiviazione", "Archiviazione"
+    ORDINANZA_MAP = "ordinanza_map", "Ordinanza di messa alla prova"
     ALTRO = "altro", "Altro"
 
 
@@ -76,21 +99,54 @@ class MandateKind(models.TextChoices):
     INDAGINE_PSICOSOCIALE = "indagine_psicosociale", "Indagine psicosociale"
     VALUTAZIONE_GENITORIALE = "valutazione_genitoriale", "Valutazione delle capacità genitoriali"
     VALUTAZIONE_MINORE = "valutazione_minore", "Valutazione del minore"
+    PSICODIAGNOSI = "psicodiagnosi", "Psicodiagnosi"
     VIGILANZA_SUPPORTO = "vigilanza_supporto", "Vigilanza e supporto"
     AFFIDAMENTO_SERVIZIO = (
         "affidamento_servizio_5bis",
         "Affidamento al servizio sociale (art. 5-bis L. 184/1983)",
     )
     AFFIDAMENTO_FAMILIARE = "affidamento_familiare", "Affidamento familiare"
+    COLLOCAMENTO_GENITORE = "collocamento_genitore", "Collocamento presso un genitore"
+    COLLOCAMENTO_PARENTI = "collocamento_parenti", "Collocamento presso parenti"
+    COLLOCAMENTO_AFFIDATARI = "collocamento_affidatari", "Collocamento presso affidatari"
     COLLOCAMENTO_COMUNITA = "collocamento_comunita_educativa", "Collocamento in comunità"
+    COLLOCAMENTO_MADRE = "collocamento_madre_bambino", "Collocamento in comunità madre e bambino"
+    COLLOCAMENTO_PADRE = "collocamento_padre_bambino", "Collocamento in comunità padre e bambino"
+    COLLOCAMENTO_TERAPEUTICA = "collocamento_terapeutica", "Collocamento in comunità terapeutica"
+    COLLOCAMENTO_PRONTO = "collocamento_pronto_intervento", "Collocamento in pronto intervento"
+    ALLONTANAMENTO = "allontanamento", "Allontanamento"
     INCONTRI_PROTETTI = "incontri_protetti", "Incontri protetti (Spazio Neutro)"
+    REGOLAMENTAZIONE_INCONTRI = "regolamentazione_incontri", "Regolamentazione degli incontri"
+    SOSPENSIONE_RAPPORTI = "sospensione_rapporti", "Sospensione dei rapporti"
     ADM = "adm", "Assistenza domiciliare minori"
+    CENTRO_DIURNO = "centro_diurno", "Centro diurno"
     SOSTEGNO_GENITORIALITA = "sostegno_genitorialita", "Sostegno alla genitorialità"
     SOSTEGNO_PSICOLOGICO = "sostegno_psicologico", "Sostegno psicologico"
     PRESA_IN_CARICO_SPECIALISTICA = "presa_in_carico_specialistica", "Presa in carico specialistica"
+    MEDIAZIONE = "mediazione", "Mediazione"
     PROGETTO_MAP = "progetto_map", "Progetto di messa alla prova"
+    PROGETTO_ART25 = "progetto_art25", "Progetto educativo (art. 25 R.D.L. 1404/1934)"
+    PROSIEGUO = "prosieguo", "Prosieguo amministrativo"
+    RICERCA_AFFIDATARI = "ricerca_affidatari", "Ricerca di affidatari"
+    RIENTRO_GRADUALE = "rientro_graduale", "Rientro graduale in famiglia"
+    ASCOLTO_SUPPORTO = "ascolto_supporto", "Ascolto e supporto"
     AGGIORNAMENTO = "aggiornamento", "Aggiornamento periodico"
     ALTRO = "altro", "Altro"
+
+
+# Outside the parents' home, with strangers or in a community: 24 months at most (L. 184/1983 art. 4).
+PLACEMENT_KINDS = frozenset(
+    {
+        MandateKind.AFFIDAMENTO_FAMILIARE,
+        MandateKind.COLLOCAMENTO_AFFIDATARI,
+        MandateKind.COLLOCAMENTO_COMUNITA,
+        MandateKind.COLLOCAMENTO_MADRE,
+        MandateKind.COLLOCAMENTO_PADRE,
+        MandateKind.COLLOCAMENTO_TERAPEUTICA,
+        MandateKind.COLLOCAMENTO_PRONTO,
+    }
+)
+JUVENILE_KINDS = frozenset({MandateKind.PROGETTO_MAP, MandateKind.PROGETTO_ART25})
 
 
 class MandateState(models.TextChoices):

@@ -76,6 +76,7 @@ class Mandate(FSMModelMixin, models.Model):
         help_text="Da nominare entro 15 giorni (art. 5-bis L. 184/1983).",
     )
     responsible_named_on = models.DateField("nominato il", null=True, blank=True)
+    placed_on = models.DateField("collocamento iniziato il", null=True, blank=True)
     state_reason = models.CharField("motivo", max_length=300, blank=True)
 
     class Meta:

@@ -49,6 +49,14 @@ class Proceeding(models.Model):
     )
     closed_on = models.DateField("concluso il", null=True, blank=True)
     judge = models.CharField("giudice delegato o relatore", max_length=120, blank=True)
+    unrepresented = models.BooleanField(
+        "nessun genitore può rappresentare il minore",
+        default=False,
+        help_text="Il pregiudizio impedisce a entrambi di rappresentarlo: serve il curatore speciale.",
+    )
+    curator_asked = models.BooleanField(
+        "il minore con almeno 14 anni ha chiesto un curatore speciale", default=False
+    )
     cases = models.ManyToManyField(Case, related_name="proceedings", verbose_name="casi")
 
     class Meta:
