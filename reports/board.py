@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Unit, User
 from accounts.permissions import roles_of
@@ -75,13 +75,11 @@ def loads(user: User, today: date) -> list[Load]:
     cases = visible_cases(user).filter(unit__in=roles_of(user).lead_units, closed_on=None)
     members = TeamMember.objects.in_force(today).filter(responsible=True, case__in=cases)
     per_user = members.values("user", "user__first_name", "user__last_name").annotate(cases=Count("case"))
-    responsible = TeamMember.objects.in_force(today).filter(case=OuterRef("case"), responsible=True)
+    # One filter on the équipe, before its values: both then speak of the same row, the responsible's.
     deadlines = (
         within_sight(Deadline.objects.open(), user, "case")
-        .filter(Exists(responsible), case__in=cases)
+        .filter(case__team__in=members)
         .values("case__team__user")
-        .filter(case__team__responsible=True, case__team__valid_from__lte=today)
-        .filter(Q(case__team__valid_to=None) | Q(case__team__valid_to__gte=today))
         .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
     )
     counts = {row["case__team__user"]: row for row in deadlines}
