@@ -350,7 +350,7 @@ class DispatchStep(models.Model):
     class Meta:
         verbose_name = "evento d'invio"
         verbose_name_plural = "eventi d'invio"
-        ordering = ["at", "pk"]
+        ordering = ["pk"]  # the provider dates its receipt before its answer has reached us
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.state}"
