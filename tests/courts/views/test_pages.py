@@ -128,7 +128,7 @@ def test_change_needs_every_child(world, sign_in) -> None:
 def test_the_tab_shows_numbers_mandates_and_the_next_deadline(world, mandate, sign_in) -> None:
     page = sign_in(world.reader).get(url_of("case_orders", world, mandate))
     assertContains(page, "77/2025 R.G. V.G.")
-    assertContains(page, "Decreto provvisorio del 3 Febbraio 2025")
+    assertContains(page, "Decreto provvisorio del 3 febbraio 2025")
     assertContains(page, "60 giorni dal 16/02/2026")
     assertContains(page, "17/04/2026")
     assertNotContains(page, "Registra provvedimento")
