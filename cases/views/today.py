@@ -58,11 +58,12 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 
 def _own_duties(user: User) -> tuple[list[Duty], int]:
-    """The open duties up to the horizon, and how many deadlines lie beyond it."""
+    """The open duties up to the horizon, and how many lie beyond it, counted alike."""
     day = timezone.localdate()
     rows = in_sight(Deadline.objects.open().owned_by(user, day), user)
     horizon = day + timedelta(days=HORIZON_DAYS)
-    return grouped(rows.filter(due_on__lte=horizon)[:MOST_DUTIES]), rows.filter(due_on__gt=horizon).count()
+    beyond = rows.filter(due_on__gt=horizon).order_by().values("origin", "title", "due_on").distinct()
+    return grouped(rows.filter(due_on__lte=horizon)[:MOST_DUTIES]), beyond.count()
 
 
 def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:

@@ -36,6 +36,12 @@ def test_siblings_under_one_mandate_are_one_row(world, sign_in, both_due):
     assert AccessLog.objects.get().case_ids == sorted([world.case.pk, world.sibling.pk])
 
 
+def test_siblings_beyond_the_horizon_are_counted_once_too(world, sign_in):
+    for case in (world.case, world.sibling):
+        due(case, 100, origin="mandate:7:2")
+    assert sign_in(world.owner).get(TODAY).context["counts"].later == 1
+
+
 def test_overdue_first_then_by_day_up_to_the_horizon(world, sign_in):
     for days in (20, 0, -1, 90, 60):
         due(world.case, days, title=f"tra {days}")
