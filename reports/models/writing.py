@@ -1,0 +1,183 @@
+"""A report while it is written: its blocks and comments."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from cases.models import Case
+from courts.models import Mandate
+from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportKind, ReportState, Section
+
+S = ReportState
+
+
+@pghistory.track()
+class Report(FSMModelMixin, models.Model):
+    """A relazione for a court, from the day it opens to its approval.
+
+    It hangs on one case and may cover siblings: whoever reads it must see every covered case.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reports", verbose_name="caso")
+    covered = models.ManyToManyField(Case, related_name="covering_reports", verbose_name="minori")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="reports", verbose_name="incarico")
+    cycle = models.PositiveSmallIntegerField("periodo n.")
+    kind = models.CharField("tipo", max_length=40, choices=ReportKind.choices)
+    period_from = models.DateField("periodo dal")
+    period_to = models.DateField("periodo al")
+    due_on = models.DateField("entro il")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="autore",
+        null=True,
+        blank=True,
+        help_text="Vuoto finché il caso non ha un responsabile.",
+    )
+    proposals = models.TextField("proposte", blank=True, max_length=20_000)
+    state = FSMField("stato", choices=S.choices, default=S.BOZZA, protected=True)
+    opened_at = models.DateTimeField("aperta il", auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="inviata da",
+        null=True,
+        blank=True,
+    )
+    submitted_at = models.DateTimeField("inviata all'approvazione il", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="approvata da",
+        null=True,
+        blank=True,
+    )
+    approved_at = models.DateTimeField("approvata il", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "relazione"
+        verbose_name_plural = "relazioni"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mandate", "cycle"],
+                name="report_once_per_cycle",
+                violation_error_message="Per questo periodo la relazione è già aperta.",
+            ),
+            models.CheckConstraint(
+                name="report_approver_is_not_author",
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("author")) & ~Q(approved_by=F("submitted_by"))),
+                violation_error_message="Chi ha scritto o inviato la relazione non può approvarla.",
+            ),
+            models.CheckConstraint(
+                name="report_approved_by_iff_approved",
+                condition=Q(state=S.APPROVATA, approved_by__isnull=False, approved_at__isnull=False)
+                | (~Q(state=S.APPROVATA) & Q(approved_by=None, approved_at=None)),
+                violation_error_message="Solo una relazione approvata porta chi l'ha approvata.",
+            ),
+            models.CheckConstraint(
+                name="report_period_in_order",
+                condition=Q(period_to__gte=F("period_from")),
+                violation_error_message="La fine del periodo non può precedere l'inizio.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="report_state_due"),
+            models.Index(fields=["author", "state"], name="report_author_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Relazione n. {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report_detail", args=[self.pk])
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state in WRITABLE_STATES
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in PENDING_STATES
+
+    @transition(field=state, source=[S.BOZZA, S.RESTITUITA], target=S.IN_APPROVAZIONE)
+    def submit(self) -> None:
+        """The author asks for approval."""
+
+    @transition(field=state, source=S.IN_APPROVAZIONE, target=S.BOZZA)
+    def withdraw(self) -> None:
+        """The author takes it back."""
+
+    @transition(field=state, source=S.IN_APPROVAZIONE, target=S.RESTITUITA)
+    def give_back(self) -> None:
+        """The approver asks for changes, with a comment."""
+
+    @transition(field=state, source=S.IN_APPROVAZIONE, target=S.APPROVATA)
+    def approve(self) -> None:
+        """Somebody else agrees; from here on nothing changes."""
+
+
+@pghistory.track()
+class Block(models.Model):
+    """One typed paragraph of a report, with where it comes from."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="blocks", verbose_name="relazione")
+    section = models.CharField("sezione", max_length=20, choices=Section.choices)
+    position = models.PositiveIntegerField("ordine", default=0)
+    text = models.TextField("testo", blank=True, max_length=20_000)
+    speaker = models.CharField("chi dichiara", max_length=120, blank=True)
+    on = models.DateField("data", null=True, blank=True)
+    source = models.CharField("fonte", max_length=200, blank=True)
+    source_ref = models.CharField("origine", max_length=60, blank=True, editable=False)
+    # Counts the saves: a form that carries an older number meets the newer text (nothing is overwritten).
+    version = models.PositiveIntegerField("versione", default=1, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="modificato da",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "blocco"
+        verbose_name_plural = "blocchi"
+        ordering = ["report", "section", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "source_ref"],
+                condition=~Q(source_ref=""),
+                name="block_once_per_source",
+                violation_error_message="Questo brano è già nella relazione.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Blocco n. {self.pk}"
+
+
+class Comment(models.Model):
+    """What the approver asks, or what the author answers."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="comments", verbose_name="relazione")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="autore"
+    )
+    text = models.TextField("commento", max_length=5_000)
+    created_at = models.DateTimeField("scritto il", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "commento"
+        verbose_name_plural = "commenti"
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Commento n. {self.pk}"
