@@ -1,0 +1,77 @@
+"""``manage.py rehearse_delivery --dispatches 1000 --kills 100 --seed 1``: is anything lost or sent twice?"""
+
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config.rehearsal.figures import Figures
+from config.rehearsal.play import rehearse
+
+# A broker database that neither the demo (0 and 1) nor the tests use.
+BROKER_DATABASE = 8
+
+
+class Command(BaseCommand):
+    """On a database of its own, made before and dropped after: the demo's data stay as they are."""
+
+    help = "Prova la consegna: invii veri alla sandbox PEC mentre i processi vengono uccisi a caso."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How much of everything."""
+        parser.add_argument("--dispatches", type=int, default=100, metavar="N", help="quanti invii")
+        parser.add_argument("--kills", type=int, default=10, metavar="K", help="quanti processi uccidere")
+        parser.add_argument("--seed", type=int, default=1, metavar="S", help="seme delle scelte casuali")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the figures; exit code 1 unless nothing is lost and nothing doubled unnoticed."""
+        address = settings.CELERY_BROKER_URL.split("?")[0]
+        if not settings.EMBEDDED or not address.startswith("redis+socket://"):
+            raise CommandError("Solo nell'ambiente di prova: ./bandolo manage rehearse_delivery")
+        if options["dispatches"] < 1 or options["kills"] < 0:
+            raise CommandError("Serve almeno un invio, e un numero di uccisioni non negativo.")
+        with own_database(), tempfile.TemporaryDirectory(prefix="bandolo-") as folder:
+            figures = rehearse(
+                dispatches=options["dispatches"],
+                kills=options["kills"],
+                seed=options["seed"],
+                folder=Path(folder),
+                broker_url=f"{address}?virtual_host={BROKER_DATABASE}",
+            )
+        self.stdout.write(wording(figures))
+        if not figures.passed:
+            sys.exit(1)
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """A fresh database on the same server for the time of the rehearsal."""
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bandolo_rehearsal_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def wording(figures: Figures) -> str:
+    """The figures as a person reads them."""
+    return "\n".join(
+        [
+            f"Invii: {figures.dispatches}; processi uccisi: {figures.kills}",
+            f"accettati dal gestore: {figures.sent}",
+            f"consegnati:            {figures.delivered}",
+            f"fermi con un allarme:  {figures.parked}",
+            f"persi:                 {figures.lost}",
+            f"doppi:                 {figures.doubled} (di cui senza segnalazione: {figures.unflagged})",
+        ]
+    )
