@@ -15,6 +15,8 @@ from django.db import connection
 from kombu import Connection
 from redis import Redis
 
+from reports.models import Dispatch, Mailbox
+from tests.pec import Sandbox, start_sandbox, stop_sandbox
 from tests.reports.actions.conftest import mailbox, queued  # noqa: F401 - the same world
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -71,11 +73,33 @@ class Worker:
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.05)
 
+    def stop(self) -> int:
+        """Ask it to stop, as a deploy does; its exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout=PATIENCE_SECONDS)
+
     def kill(self) -> None:
         """kill -9 for the worker and its children."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def holding_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A provider that holds its answer to `sospeso` back for three seconds."""
+    running = start_sandbox(tmp_path_factory.mktemp("holding"), "--hold", "3")
+    yield running
+    stop_sandbox(running)
+
+
+@pytest.fixture
+def held(mailbox: Mailbox, queued: Callable[..., Dispatch], holding_sandbox: Sandbox) -> Dispatch:  # noqa: F811
+    """A dispatch whose acceptance comes three seconds after the message is stored."""
+    mailbox.smtp_port, mailbox.imap_port = holding_sandbox.smtp_port, holding_sandbox.imap_port
+    mailbox.trust_pem = holding_sandbox.trust_path.read_text()
+    mailbox.save()
+    return queued("sospeso")
 
 
 @pytest.fixture

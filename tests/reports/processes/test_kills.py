@@ -79,3 +79,13 @@ def test_killed_and_without_receipts_it_stands_as_uncertain(sandbox, queued, bro
     read_mailbox(mailbox_id=dispatch.mailbox_id)
     assert send_dispatch(dispatch_id=dispatch.pk) is None
     assert taken(sandbox, dispatch) == 0
+
+
+def test_asked_to_stop_it_finishes_what_it_has_begun(holding_sandbox, held, broker, start_worker):
+    """Row 18: a deploy while the provider takes its time."""
+    worker = start_worker()
+    broker.ring(tasks.send_dispatch, held.pk)
+    worker.until(lambda: taken(holding_sandbox, held))
+    assert state(held) == "in_invio"
+    assert worker.stop() == 0
+    assert (state(held), taken(holding_sandbox, held), told(held)) == ("inviata", 1, set())

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model
 from django.utils import timezone
 from psycopg import sql
@@ -114,24 +114,35 @@ def test_two_readers_of_one_mailbox_take_each_receipt_once(sandbox, queued, mail
     assert dispatch.state == "consegnata"
 
 
-def test_receipts_quicker_than_the_answer(world, tmp_path, queued, mailbox):
+def test_receipts_quicker_than_the_answer(holding_sandbox, held):
     """Row 23: the provider holds its 250 back until its receipts are read; nothing goes backwards."""
-    slow = start_sandbox(tmp_path / "slow", "--hold", "4")
-    try:
-        mailbox.smtp_port, mailbox.imap_port = slow.smtp_port, slow.imap_port
-        mailbox.trust_pem = slow.trust_path.read_text()
-        mailbox.save()
-        dispatch = queued("sospeso")
-        with ThreadPoolExecutor(1) as pool:
-            sending = pool.submit(apart(lambda: send_dispatch(dispatch_id=dispatch.pk)))
-            read_everything(slow, dispatch, 2)
-            assert (dispatch.state, sending.done()) == ("consegnata", False)
-            assert sending.result(timeout=20) == "inviata"
-        dispatch.refresh_from_db()
-        assert (dispatch.state, told(dispatch), taken(slow, dispatch)) == ("consegnata", set(), 1)
-        assert dispatch.sent_at
-    finally:
-        stop_sandbox(slow)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(apart(lambda: send_dispatch(dispatch_id=held.pk)))
+        read_everything(holding_sandbox, held, 2)
+        assert (held.state, sending.done()) == ("consegnata", False)
+        assert sending.result(timeout=20) == "inviata"
+    held.refresh_from_db()
+    assert (held.state, told(held), taken(holding_sandbox, held)) == ("consegnata", set(), 1)
+    assert held.sent_at
+
+
+def test_the_database_restarts_while_the_provider_answers(holding_sandbox, held):
+    """Row 15: what the worker learnt is lost with its connection; the receipts tell it again."""
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(apart(lambda: send_dispatch(dispatch_id=held.pk)))
+        holding_sandbox.wait_for(lambda: taken(holding_sandbox, held))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        with pytest.raises(OperationalError):
+            sending.result(timeout=20)
+    Dispatch.objects.filter(pk=held.pk, state="in_invio").update(lease_until=timezone.now())
+    assert recover_stuck() == 1
+    assert told(held) == {"uncertain"}
+    read_everything(holding_sandbox, held, 2)
+    assert (held.state, told(held), taken(holding_sandbox, held)) == ("consegnata", set(), 1)
 
 
 def test_a_provider_that_comes_back(world, tmp_path, queued, mailbox):
