@@ -75,12 +75,12 @@ def end_leftovers(
         return
     children = [(int(pid), int(start)) for pid, start in note.get("children", [])]
     deadline = time.monotonic() + patience
-    while True:
-        for pid, start in children:
-            if time.monotonic() > deadline or not alive(pid, start):
-                kill_group(pid, start)
-        if not any(alive(*child) for child in children) or time.monotonic() > deadline + KILL_SECONDS:
-            return
+    while children and time.monotonic() < deadline + KILL_SECONDS:
+        late = time.monotonic() > deadline
+        ended = [child for child in children if late or not alive(*child)]
+        for child in ended:
+            kill_group(*child)
+        children = [child for child in children if child not in ended or alive(*child)]
         time.sleep(0.1)
 
 

@@ -9,7 +9,7 @@ from config.launcher.state import State
 from config.launcher.supervisor import Supervisor, python
 from tests.config.launcher.conftest import Script, eventually
 
-# Starts two children, of which one has a child of its own, says so and watches them.
+# Starts two children, says so and watches them.
 LAUNCHER = """
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ state = State(Path(sys.argv[1]))
 state.prepare()
 supervisor = Supervisor(state, base())
 supervisor.start("one", ["sleep", "300"])
-supervisor.start("two", ["sh", "-c", "trap 'exit 0' TERM; sleep 300 & wait"], tier=1)
+supervisor.start("two", ["sleep", "300"], tier=1)
 print("up")
 supervisor.watch()
 """
@@ -127,7 +127,7 @@ def test_kill_of_the_launcher_ends_what_a_service_left_behind(
 ) -> None:
     """The signal of the kernel reaches only the service itself, not the processes it started."""
     orphaning = LAUNCHER.replace(
-        "trap 'exit 0' TERM; sleep 300 & wait", "sleep 300 & echo $!; exec sleep 300"
+        '"two", ["sleep", "300"]', '"two", ["sh", "-c", "sleep 300 & echo $!; exec sleep 300"]'
     )
     launcher = script(orphaning, state.root)
     launcher.await_words("up")
