@@ -19,11 +19,12 @@ from cases.permissions import (
     require_change,
     saw,
     visible_cases,
+    wholly_within_sight,
     within_sight,
 )
-from courts.models import Mandate, Order, Proceeding
+from courts.models import Emergency, Mandate, Order, Proceeding
 
-Row = TypeVar("Row", Proceeding, Order, Mandate)
+Row = TypeVar("Row", Proceeding, Order, Mandate, Emergency)
 
 
 def visible_proceedings(user: User | AnonymousUser) -> QuerySet[Proceeding]:
@@ -59,7 +60,19 @@ def get_mandate(user: User | AnonymousUser, pk: int) -> Mandate:
     return _found(rows, pk)
 
 
-def children_in_sight(user: User | AnonymousUser, row: Proceeding | Order | Mandate) -> list[Case]:
+def visible_emergencies(user: User | AnonymousUser) -> QuerySet[Emergency]:
+    """Removals all of whose children `user` sees: the page tells of all of them in one breath."""
+    return wholly_within_sight(Emergency.objects.all(), user, "cases")
+
+
+def get_emergency(user: User | AnonymousUser, pk: int) -> Emergency:
+    """The removal with its office, or the same 404 for a hidden one as for one that never was."""
+    return _found(visible_emergencies(user).select_related("prosecutor", "oral_notice_by", "unit"), pk)
+
+
+def children_in_sight(
+    user: User | AnonymousUser, row: Proceeding | Order | Mandate | Emergency
+) -> list[Case]:
     """Those of its cases that `user` sees, noted in the access log: nobody learns of the others."""
     cases = row.cases.filter(pk__in=visible_cases(user).values("pk"))
     found = list(
@@ -102,12 +115,12 @@ def proceedings_for_order(user: User | AnonymousUser, case_ids: Iterable[int]) -
     return visible_proceedings(user).filter(Exists(links)).select_related("office").order_by("-pk")
 
 
-def require_change_of(user: User | AnonymousUser, row: Proceeding | Order | Mandate) -> None:
+def require_change_of(user: User | AnonymousUser, row: Proceeding | Order | Mandate | Emergency) -> None:
     """Refuse (403) somebody who may not write on every case of the row."""
     require_change(user, row.cases.values_list("pk", flat=True))
 
 
-def may_change_of(user: User | AnonymousUser, row: Proceeding | Order | Mandate) -> bool:
+def may_change_of(user: User | AnonymousUser, row: Proceeding | Order | Mandate | Emergency) -> bool:
     """Whether `user` may write on every case of the row: what a page offers."""
     ids = set(row.cases.values_list("pk", flat=True))
     return bool(ids) and changeable_cases(user).filter(pk__in=ids).count() == len(ids)

@@ -1,13 +1,18 @@
 import hashlib
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.models import User
+from cases.models import Case
+from courts.actions.emergencies import start_emergency
 from courts.enums import MandateKind, OfficeKind, OrderKind, ProceedingKind
-from courts.models import Mandate, Office, Order, Proceeding, ProceedingNumber, Register
+from courts.models import Emergency, Mandate, Office, Order, Proceeding, ProceedingNumber, Register
 from tests.factories.accounts import UnitFactory, UserFactory
 
 # Small, valid and empty: one blank page.
@@ -115,3 +120,23 @@ class MandateFactory(CasesPostGeneration):
             self.cases.set(extracted)
             self.order.cases.add(*extracted)
             self.order.proceeding.cases.add(*extracted)
+
+
+class ProsecutorFactory(OfficeFactory):
+    kind = OfficeKind.PMM
+    name = factory.Sequence(lambda n: f"Procura presso il Tribunale per i minorenni di Prova {n}")
+    pec = factory.Sequence(lambda n: f"procura{n}@pec.giustizia.example")
+
+
+def emergency_for(cases: list[Case], by: User, **fields: Any) -> Emergency:
+    """A removal ex art. 403 started by its action: `removed_at` is an hour ago unless given."""
+    removed_at = fields.pop("removed_at", None) or timezone.now() - timedelta(hours=1)
+    given = {
+        "prosecutor": fields.pop("prosecutor", None) or ProsecutorFactory(),
+        "removed_at": removed_at,
+        "oral_notice_at": removed_at + timedelta(minutes=10),
+        "oral_notice_by": by,
+        "call_taken_by": "Sostituto di turno Prova",
+        "reasons": "Pericolo attuale in casa.",
+    }
+    return start_emergency(cases=cases, by=by, **(given | fields))

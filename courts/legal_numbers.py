@@ -1,0 +1,45 @@
+"""The numbers of the law, read from their table as they stood on a day (design §3)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+
+from courts.models import LegalNumber
+from courts.terms import Rolling, Term, Unit
+
+
+class MissingLegalNumberError(ValidationError):
+    """The table has no value for that day: nobody may guess one."""
+
+    def __init__(self, slug: str, on: date) -> None:
+        super().__init__(
+            f"Manca il numero di legge «{slug}» valido il {on:%d/%m/%Y}: "
+            "chiedere a chi amministra di inserirlo fra i numeri di legge.",
+            code="missing_number",
+        )
+
+
+def legal_number(slug: str, on: date) -> LegalNumber:
+    """The number of this name in force on `on`; of two that overlap, the one that began later.
+
+    Raises MissingLegalNumberError, which a form shows as it is. Read anew at each call.
+    """
+    found = known_numbers([slug], on)
+    if slug not in found:
+        raise MissingLegalNumberError(slug, on)
+    return found[slug]
+
+
+def known_numbers(slugs: Iterable[str], on: date) -> dict[str, LegalNumber]:
+    """Those of these numbers that are in force on `on`, by name. One query; the missing ones are left out."""
+    rows = LegalNumber.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on), slug__in=slugs
+    )
+    return {row.slug: row for row in rows.order_by(F("valid_from").asc(nulls_first=True), "pk")}
+
+
+def term_of(number: LegalNumber, *, rolling: Rolling | None = None) -> Term:
+    """The number as a term to be computed; `rolling` overrides what its row says about holidays."""
+    return Term(number.amount, Unit(number.unit), rolling=rolling or Rolling(number.rolling))
