@@ -31,7 +31,8 @@ def serve(*, fresh: bool, port: int | None) -> int:
             product.await_web(supervisor, web, listener.getsockname()[1])
             listener.close()
             say(f"\nBandolo è pronto: {address}/\n\n{sign_ins}\n")
-            say(f"I dati sono inventati e stanno in {state.root}. Ctrl-C ferma tutto.")
+            places = " e ".join(str(path) for path in (state.root, state.outside) if path.exists())
+            say(f"I dati sono inventati e stanno in {places}. Ctrl-C ferma tutto.")
             try:
                 supervisor.watch()
             except StopRequested:
