@@ -194,6 +194,15 @@ def test_the_approved_report_holds_the_family_but_not_the_secret_address(planted
     assert [words for words in CANARIES[SECRET] + CANARIES[RESERVED] if words.split()[1] in text] == []
 
 
+def test_a_reserved_note_does_not_show_that_it_is_there(planted: Visitors):
+    """To who only reads the case: no badge, no way to it, on any page."""
+    entry = planted.full.things.reserved_entry
+    traces = (f"/diario/{entry.pk}/", '"secret-badge">Riservata')
+    pages = [(where, text) for where, text in sinks(planted, "reader") if f"/diario/{entry.pk}/" not in where]
+    assert [where for where, text in pages if any(trace in text for trace in traces)] == []
+    assert traces[1] in "".join(text for _, text in sinks(planted, "coordinator"))
+
+
 def test_a_granted_right_opens_the_secret_address(planted: Visitors):
     url = TABLE["cases:case_household"][0].url(planted.full)
     secret = CANARIES[SECRET][0]

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from cases.actions.life import Move, correct_case, move_case, moves_of
 from cases.closing import reasons_against
+from cases.diary_reading import readable_entries
 from cases.duties import grouped
 from cases.enums import CaseStatus, Kinship
 from cases.forms.case import CaseCorrectionForm, MoveForm
@@ -48,13 +49,13 @@ def _facts(case: Case, user: User) -> dict[str, Any]:
     household = (
         case.household.members.as_of(today).select_related("person").order_by("person__birth_date", "pk")
     )
-    entries = case.diary.filter(occurred_at__lte=timezone.now()).select_related("author")
+    entries = readable_entries(user, case).filter(occurred_at__lte=timezone.now())
     return {
         "tax_codes": case.person.identifiers.filter(valid_to=None).order_by("kind", "pk"),
         "members": sorted(household, key=lambda member: member.kinship != Kinship.CHILD),
         "team": TeamMember.objects.in_force(today).filter(case=case).select_related("user"),
         "duties": grouped(case.deadlines.open().select_related("case", "owner")[:NEXT_DEADLINES]),
-        "entries": entries.prefetch_related("paragraphs")[:LATEST_ENTRIES],
+        "entries": entries[:LATEST_ENTRIES],
         "changes": case.status_changes.select_related("changed_by"),
     }
 
