@@ -24,4 +24,14 @@ class Migration(migrations.Migration):
             model_name='dispatch',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('frozen', 'recipient_office'), name='dispatch_once_per_office', violation_error_message='Questa relazione è già nella posta in uscita per questo ufficio.'),
         ),
+        migrations.AlterField(
+            model_name='mailbox',
+            name='trust_pem',
+            field=models.TextField(blank=True, help_text='Le autorità che firmano le ricevute. Finché mancano, le ricevute non si leggono.', verbose_name='certificati di cui fidarsi (PEM)'),
+        ),
+        migrations.AlterField(
+            model_name='mailboxevent',
+            name='trust_pem',
+            field=models.TextField(blank=True, help_text='Le autorità che firmano le ricevute. Finché mancano, le ricevute non si leggono.', verbose_name='certificati di cui fidarsi (PEM)'),
+        ),
     ]

@@ -28,7 +28,7 @@ class Mailbox(models.Model):
     trust_pem = models.TextField(
         "certificati di cui fidarsi (PEM)",
         blank=True,
-        help_text="Le autorità che firmano le ricevute. Senza, ogni ricevuta va in quarantena.",
+        help_text="Le autorità che firmano le ricevute. Finché mancano, le ricevute non si leggono.",
     )
     state = models.CharField(
         "stato", max_length=10, choices=MailboxState.choices, default=MailboxState.ATTIVA
