@@ -120,6 +120,10 @@
     });
   });
 
+  window.addEventListener("online", () => {
+    pending.forEach((_, waiting) => { if (!inConflict(waiting)) save(waiting); });
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if (pending.size) event.preventDefault();
   });
