@@ -16,14 +16,13 @@ from tests.factories.cases import CaseFactory
 from tests.factories.courts import MandateFactory, OfficeFactory
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
-# What the sandbox does with a message, and how often: mostly it holds its answer back or just takes it.
+# What the sandbox does with a message, and how often. Nothing that is tried again for an hour.
 OUTCOMES = {
     "tribunale": 60,
     "sospeso": 30,
     "punto421": 2,
     "taglio-punto": 2,
     "perso-punto": 2,
-    "punto451": 1,
     "rcpt550": 1,
     "casella-piena": 1,
     "doppia": 1,

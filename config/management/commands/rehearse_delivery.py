@@ -1,6 +1,5 @@
 """``manage.py rehearse_delivery --dispatches 1000 --kills 100 --seed 1``: is anything lost or sent twice?"""
 
-import os
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -16,6 +15,8 @@ from django.db import connection
 from config.rehearsal.figures import Figures
 from config.rehearsal.play import rehearse
 
+# Always the same, so that one left behind by a kill is replaced by the next rehearsal.
+DATABASE = "bandolo_rehearsal"
 # A broker database that neither the demo (0 and 1) nor the tests use.
 BROKER_DATABASE = 8
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
 def own_database() -> Iterator[None]:
     """A fresh database on the same server for the time of the rehearsal."""
     before = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"bandolo_rehearsal_{os.getpid()}"
+    connection.settings_dict["TEST"]["NAME"] = DATABASE
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
