@@ -21,6 +21,7 @@ def open_deadline(
     explanation: str = "",
     owner: User | None = None,
     due_at: datetime | None = None,
+    opens_on: date | None = None,
 ) -> Deadline:
     """Make one deadline, or return the one this origin already has on the case (safe to run twice).
 
@@ -34,6 +35,7 @@ def open_deadline(
         title=title,
         due_on=due_on,
         due_at=due_at,
+        opens_on=opens_on,
         origin=origin,
         explanation=explanation,
         owner=owner,
@@ -64,6 +66,23 @@ def reopen_deadlines(*, origin: str) -> int:
         deadline.proof = ""
         deadline.closed_at = None
         deadline.save(update_fields=["state", "proof", "closed_at"])
+    return len(rows)
+
+
+@transaction.atomic
+def move_deadlines(*, origin: str, due_on: date, note: str, extended: bool = False) -> int:
+    """Give every unfulfilled deadline of this origin another day; `note` is added to its explanation.
+
+    With `extended` the day before the first extension stays on the row. Returns how many moved.
+    """
+    rows = Deadline.objects.select_for_update().filter(origin=origin).exclude(state=DeadlineState.FULFILLED)
+    for deadline in rows:
+        if extended and deadline.original_due_on is None:
+            deadline.original_due_on = deadline.due_on
+        deadline.due_on = due_on
+        deadline.explanation = f"{deadline.explanation} {note}".strip()
+        deadline.full_clean()
+        deadline.save(update_fields=["due_on", "original_due_on", "explanation"])
     return len(rows)
 
 

@@ -1,6 +1,7 @@
 """From mandates to the product's one table of deadlines: swept by state, so that no outage loses one."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -45,21 +46,26 @@ def wanted_cycles(mandate: Mandate, day: date) -> Iterator[Cycle]:
 def mandate_cycles_due(today: date, lead_days: int) -> list[tuple[Mandate, Cycle]]:
     """The cycles still open on some child that fall due within `lead_days` of `today`, or fell due before.
 
-    Soonest first. The mandates come with order, proceeding, recipient, executor and cases loaded.
+    Soonest first, each with the day it has after its extensions. The mandates come with order, proceeding,
+    recipient, executor and cases loaded.
     """
     rows = Deadline.objects.open().due_by(today + timedelta(days=lead_days))
     origins = rows.filter(origin__startswith="mandate:").order_by("due_on", "origin")
-    found = dict.fromkeys(parse_origin(origin) for origin in origins.values_list("origin", flat=True))
+    found = {parse_origin(origin): due_on for origin, due_on in origins.values_list("origin", "due_on")}
     mandates = (
         Mandate.objects.select_related("order__proceeding__office", "recipient", "executor")
         .prefetch_related("cases")
         .in_bulk({mandate_id for mandate_id, _ in found})
     )
     return [
-        (mandates[mandate_id], cycle(mandates[mandate_id], n))
-        for mandate_id, n in found
+        (mandates[mandate_id], _due_on(cycle(mandates[mandate_id], n), due_on))
+        for (mandate_id, n), due_on in found.items()
         if mandate_id in mandates
     ]
+
+
+def _due_on(found: Cycle, day: date) -> Cycle:
+    return found if found.due.due_on == day else replace(found, due=replace(found.due, due_on=day))
 
 
 def parse_origin(origin: str) -> tuple[int, int]:
