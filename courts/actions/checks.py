@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from cases.models import Case
+from courts.actions.kind_checks import limits
 from courts.models import Mandate, Order
 from courts.periods import cycles
 from courts.terms import TermError
@@ -66,6 +67,7 @@ def mandate_terms(mandate: Mandate, decided_on: date | None) -> Faults:
         faults["no_term_reason"] = "Indicare un primo termine o una periodicità, oppure perché mancano."
     if mandate.august_suspension and not mandate.august_note:
         faults["august_note"] = "Per sospendere il termine in agosto serve il motivo."
+    faults |= limits(mandate)
     return faults or _leads_somewhere(mandate)
 
 

@@ -6,16 +6,18 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django_fsm import can_proceed
 
 from accounts.models import Unit, User
 from cases.actions import deadlines as case_deadlines
 from cases.enums import DeadlineState
-from cases.models import Case, Deadline
+from cases.models import Case
 from courts.actions import checks
 from courts.actions.deadlines import keep_deadlines
+from courts.actions.entrustment import ActData, check_acts, write_acts
+from courts.actions.own_duties import deadlines_of, open_own_duties, open_telling
+from courts.actions.placements import UNDECLARED, lacks_declaration
 from courts.enums import TermUnit
 from courts.models import Mandate, Office, Order
 from courts.periods import cycles
@@ -45,6 +47,7 @@ class MandateData:
     august_note: str = ""
     recipient: Office | None = None
     executor: Unit | None = None
+    acts: Sequence[ActData] = ()
 
 
 @transaction.atomic
@@ -57,8 +60,10 @@ def give_mandate(*, order: Order, data: MandateData, by: User) -> Mandate:
     of_order = list(order.cases.select_related("unit"))
     mandate = _mandate(order, data)
     mandate.clean_fields(exclude=["state"])
-    faults = checks.children_of_mandate(data.cases, of_order) | checks.mandate_terms(
-        mandate, order.decided_on
+    faults = (
+        checks.children_of_mandate(data.cases, of_order)
+        | checks.mandate_terms(mandate, order.decided_on)
+        | check_acts(data.kind, data.acts)
     )
     if mandate.executor.controller_id not in {case.unit.controller_id for case in of_order}:
         faults["executor"] = "L'esecutore lavora per un altro titolare."
@@ -67,7 +72,9 @@ def give_mandate(*, order: Order, data: MandateData, by: User) -> Mandate:
     mandate.full_clean(exclude=["state"])
     mandate.save()
     mandate.cases.set(data.cases)
+    write_acts(mandate, data.acts)
     keep_deadlines(mandate_id=mandate.pk)
+    open_own_duties(mandate=mandate)
     return mandate
 
 
@@ -109,13 +116,14 @@ def resume_mandate(*, mandate: Mandate, reason: str, by: User, today: date | Non
     """
     day = today or timezone.localdate()
     found = _moved(mandate, "resume", reason, by)
-    rows = _deadlines(found).filter(
+    rows = deadlines_of(found).filter(
         state=DeadlineState.CANCELLED, proof__startswith=SUSPENDED, due_on__gte=day
     )
     for origin in set(rows.values_list("origin", flat=True)):
         case_deadlines.reopen_deadlines(origin=origin)
-    known = set(_deadlines(found).values_list("origin", flat=True))
+    known = set(deadlines_of(found).values_list("origin", flat=True))
     keep_deadlines(mandate_id=found.pk, today=day)
+    open_own_duties(mandate=found)
     _skip_missed(found, known, day)
     return found
 
@@ -130,9 +138,26 @@ def revoke_mandate(*, mandate: Mandate, reason: str, by: User) -> Mandate:
 
 @transaction.atomic
 def fulfil_mandate(*, mandate: Mandate, reason: str, by: User) -> Mandate:
-    """Everything asked has been done: no further deadline is owed. Same errors as `suspend_mandate`."""
+    """Everything asked has been done: no further deadline is owed.
+
+    Same errors as `suspend_mandate`, and ValidationError for a placement without its declaration.
+    """
+    if lacks_declaration(mandate):
+        raise ValidationError({"step": UNDECLARED})
     found = _moved(mandate, "fulfil", reason, by)
     _cancel(found, f"Incarico ottemperato: {reason}")
+    return found
+
+
+@transaction.atomic
+def give_up_mandate(*, mandate: Mandate, reason: str, by: User, today: date | None = None) -> Mandate:
+    """It cannot be carried out: its deadlines end, and the court is to be told at once why.
+
+    Same errors as `suspend_mandate`.
+    """
+    found = _moved(mandate, "give_up", reason, by)
+    _cancel(found, f"Incarico non eseguibile: {reason}")
+    open_telling(mandate=found, reason=found.state_reason, today=today)
     return found
 
 
@@ -141,6 +166,7 @@ STEPS = {
     "resume": resume_mandate,
     "revoke": revoke_mandate,
     "fulfil": fulfil_mandate,
+    "give_up": give_up_mandate,
 }
 
 
@@ -169,12 +195,8 @@ def _moved(mandate: Mandate, transition: str, reason: str, by: User) -> Mandate:
     return found
 
 
-def _deadlines(mandate: Mandate) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(case__in=mandate.cases.all(), origin__startswith=f"mandate:{mandate.pk}:")
-
-
 def _cancel(mandate: Mandate, reason: str, due_from: date | None = None) -> None:
-    rows = _deadlines(mandate).filter(state=DeadlineState.OPEN)
+    rows = deadlines_of(mandate).filter(state=DeadlineState.OPEN)
     if due_from is not None:
         rows = rows.filter(due_on__gte=due_from)
     for origin in set(rows.values_list("origin", flat=True)):
