@@ -10,7 +10,10 @@ from django.views.decorators.http import require_safe
 from cases.models import Case, Deadline
 from cases.permissions import get_case, may_change
 from courts.actions.deadlines import parse_origin
-from courts.models import Mandate, Order
+from courts.emergency_panels import next_step
+from courts.emergency_story import StepRow
+from courts.models import Emergency, Mandate, Order
+from courts.permissions import visible_emergencies
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,16 @@ def case_orders(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "provvedimenti",
         "may_change": may_change(request.user, [case]),
         "orders": _orders(case),
+        "emergencies": _emergencies(request, case),
         "proceedings": case.proceedings.select_related("office").prefetch_related("numbers__register"),
     }
     return TemplateResponse(request, "courts/case_orders.html", context)
+
+
+def _emergencies(request: HttpRequest, case: Case) -> list[tuple[Emergency, StepRow | None]]:
+    """The removals of this child that the person sees whole, each with the step that runs."""
+    found = visible_emergencies(request.user).filter(cases=case).prefetch_related("steps")
+    return [(emergency, next_step(emergency)) for emergency in found]
 
 
 def _orders(case: Case) -> list[tuple[Order, list[MandateRow]]]:

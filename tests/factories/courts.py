@@ -1,9 +1,11 @@
 import hashlib
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import factory
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -12,7 +14,16 @@ from accounts.models import User
 from cases.models import Case
 from courts.actions.emergencies import start_emergency
 from courts.enums import MandateKind, OfficeKind, OrderKind, ProceedingKind
-from courts.models import Emergency, Mandate, Office, Order, Proceeding, ProceedingNumber, Register
+from courts.models import (
+    Emergency,
+    LegalNumber,
+    Mandate,
+    Office,
+    Order,
+    Proceeding,
+    ProceedingNumber,
+    Register,
+)
 from tests.factories.accounts import UnitFactory, UserFactory
 
 # Small, valid and empty: one blank page.
@@ -128,8 +139,15 @@ class ProsecutorFactory(OfficeFactory):
     pec = factory.Sequence(lambda n: f"procura{n}@pec.giustizia.example")
 
 
+def numbers_of_the_law() -> None:
+    """The numbers the product starts with: a test with a real browser leaves their table empty."""
+    if not LegalNumber.objects.exists():
+        import_module("courts.migrations.0005_legal_numbers").load(apps, None)
+
+
 def emergency_for(cases: list[Case], by: User, **fields: Any) -> Emergency:
     """A removal ex art. 403 started by its action: `removed_at` is an hour ago unless given."""
+    numbers_of_the_law()
     removed_at = fields.pop("removed_at", None) or timezone.now() - timedelta(hours=1)
     given = {
         "prosecutor": fields.pop("prosecutor", None) or ProsecutorFactory(),

@@ -33,7 +33,8 @@ from cases.models import (
 )
 from cases.permissions import grant
 from courts.actions.deadlines import keep_deadlines
-from courts.models import Mandate, Order, PendingUpload, Proceeding
+from courts.actions.emergencies import tick_step
+from courts.models import Emergency, Mandate, Order, PendingUpload, Proceeding
 from peipa.actions import activate_plan
 from peipa.models import Objective, Plan
 from reports.actions.approval import give_back
@@ -52,7 +53,7 @@ from tests.factories.cases import (
     PersonFactory,
     TeamMemberFactory,
 )
-from tests.factories.courts import PDF, MandateFactory
+from tests.factories.courts import PDF, MandateFactory, emergency_for
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
 from tests.factories.reports import (
     TODAY,
@@ -88,6 +89,7 @@ class Things:
     order: Order
     mandate: Mandate
     pending_upload: PendingUpload
+    emergency: Emergency
     deadline: Deadline
     enrolment: Enrolment
     plan: Plan
@@ -232,7 +234,16 @@ def _court(case: Case, owner: User) -> dict[str, Model]:
         "pending_upload": PendingUpload.objects.create(
             case=case, owner=owner, file=ContentFile(PDF, name="x.pdf"), name="provvedimento.pdf"
         ),
+        "emergency": _emergency(case, owner),
     }
+
+
+def _emergency(case: Case, owner: User) -> Emergency:
+    """A removal whose papers have left: the prosecutor's clock runs."""
+    emergency = emergency_for([case], owner)
+    done = emergency.oral_notice_at
+    tick_step(emergency=emergency, kind="trasmissione", done_at=done, proof="Ricevuta PEC", by=owner)
+    return emergency
 
 
 def _services(case: Case, owner: User) -> dict[str, Model]:

@@ -201,6 +201,11 @@ COURTS = [
     form("courts:mandate_step", pk="mandate"),
     form("courts:mandate_step", pk="joint_mandate"),
     form("courts:proceeding_number_add", pk="proceeding"),
+    form("courts:emergency_start", pk="case"),
+    page("courts:emergency_detail", pk="emergency"),
+    form("courts:emergency_step", pk="emergency", words={"kind": "richiesta_pm"}),
+    form("courts:emergency_correct", pk="emergency", words={"kind": "trasmissione"}, **LEADS),
+    form("courts:emergency_close", pk="emergency"),
 ]
 SERVICES = [
     open_to_all("services:overview"),

@@ -1,0 +1,79 @@
+"""What removals ex art. 403 add to *Oggi*, to the *Sintesi* of a case, and to what keeps a case open."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from cases.panels import Panel, Row
+from cases.permissions import saw
+from courts.emergency_chain import StepState
+from courts.emergency_story import StepRow, in_words, rows_of, running
+from courts.enums import EmergencyState
+from courts.models import Emergency
+from courts.permissions import visible_emergencies
+
+MOST = 10
+TITLE = "Allontanamenti in corso (art. 403 c.c.)"
+LOUD = (StepState.A_RISCHIO, StepState.SCADUTO)
+
+
+def of_user(user: User) -> Panel | None:
+    """The removals under way that `user` sees; an alarm as soon as one of their terms is at risk."""
+    rows = _under_way(user).prefetch_related("cases__person")[:MOST]
+    return _panel([(row, _children(row)) for row in rows])
+
+
+def of_case(user: User, case: Case) -> Panel | None:
+    """The removal under way of one child."""
+    return _panel([(row, "Allontanamento") for row in _under_way(user).filter(cases=case)])
+
+
+def blockers(case: Case) -> list[str]:
+    """Why a case with a removal under way cannot be closed."""
+    if Emergency.objects.filter(cases=case, state=EmergencyState.IN_CORSO).exists():
+        return ["C'è un allontanamento ex art. 403 in corso: chiuderlo con il suo esito."]
+    return []
+
+
+def next_step(emergency: Emergency) -> StepRow | None:
+    """The step whose clock ends first; its steps are best prefetched."""
+    found = running(rows_of(emergency, emergency.steps.all(), timezone.now()))
+    return found[0] if found else None
+
+
+def _under_way(user: User) -> QuerySet[Emergency]:
+    return visible_emergencies(user).filter(state=EmergencyState.IN_CORSO).prefetch_related("steps")
+
+
+def _children(emergency: Emergency) -> str:
+    """Who was removed; naming them is showing them."""
+    cases = list(emergency.cases.all())
+    saw(case.pk for case in cases)
+    return ", ".join(case.person.full_name for case in cases)
+
+
+def _panel(found: list[tuple[Emergency, str]]) -> Panel | None:
+    if not found:
+        return None
+    nexts = [(emergency, label, next_step(emergency)) for emergency, label in found]
+    return Panel(
+        title=TITLE,
+        rows=[_row(*each) for each in nexts],
+        alarm=any(step is not None and step.state in LOUD for _, _, step in nexts),
+    )
+
+
+def _row(emergency: Emergency, label: str, step: StepRow | None) -> Row:
+    url = emergency.get_absolute_url()
+    if step is None:
+        note = "Tutti i passi sono compiuti: chiudere l'allontanamento con il suo esito."
+        return Row(label=label, url=url, note=note)
+    note = f"{step.link.kind.label}: entro {step.due}, {step.left}"
+    return Row(
+        label=f"{label}, {in_words(emergency.removed_at)}",
+        url=url,
+        note=note,
+        badge=step.state.label,
+        tone=step.state.tone,
+    )

@@ -1,0 +1,268 @@
+"""The pages of art. 403: who sees them, what they show, what they ask."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from cases.models import Deadline, Document
+from cases.today_hooks import panels_for
+from courts.actions.emergencies import close_emergency, tick_step
+from courts.emergency_panels import blockers
+from courts.models import Emergency
+from courts.terms import in_rome
+from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for
+
+pytestmark = pytest.mark.django_db
+NIGHT = (2026, 10, 24, 23, 30)
+
+
+def rome(*wall: int) -> datetime:
+    return in_rome(datetime(*wall))  # noqa: DTZ001 - the zone is given here
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(rome(*NIGHT), tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def emergency(world) -> Emergency:
+    """Of both siblings."""
+    removed = rome(2026, 10, 24, 22, 15)
+    return emergency_for([world.case, world.sibling], world.owner, removed_at=removed)
+
+
+def page_of(name: str, emergency: Emergency, **words: str) -> str:
+    return reverse(f"courts:emergency_{name}", kwargs={"pk": emergency.pk, **words})
+
+
+def typed(world, prosecutor, **fields) -> dict:
+    given = {
+        "cases": [world.case.pk, world.sibling.pk],
+        "removed_day": "2026-10-24",
+        "removed_time": "22:15",
+        "oral_notice_day": "2026-10-24",
+        "oral_notice_time": "22:40",
+        "oral_notice_by": world.owner.pk,
+        "prosecutor": prosecutor.pk,
+        "call_taken_by": "Sostituto di turno",
+        "reasons": "Pericolo attuale.",
+    }
+    return {name: value for name, value in (given | fields).items() if value is not None}
+
+
+def tick(emergency, kind="trasmissione", at=(2026, 10, 24, 23, 0), **fields):
+    return tick_step(
+        emergency=emergency,
+        kind=kind,
+        done_at=rome(*at),
+        proof="PEC",
+        by=emergency.oral_notice_by,
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "reads", "writes"),
+    [
+        ("owner", 200, 200),
+        ("coordinator", 200, 200),
+        ("reader", 404, 404),  # sees one of the two siblings only
+        ("stranger", 404, 404),
+        ("outsider", 404, 404),
+    ],
+)
+def test_who_sees_a_removal_of_siblings(world, emergency, sign_in, who, reads, writes) -> None:
+    client = sign_in(getattr(world, who))
+    assert client.get(page_of("detail", emergency)).status_code == reads
+    for url in (page_of("step", emergency, kind="trasmissione"), page_of("close", emergency)):
+        assert client.get(url).status_code == writes
+    correct = client.get(page_of("correct", emergency, kind="trasmissione")).status_code
+    assert correct == {"owner": 403, "coordinator": 200}.get(who, 404)
+
+
+def test_anonymous_goes_to_sign_in(emergency, client) -> None:
+    assert client.get(page_of("detail", emergency)).url.startswith(reverse("account_login"))
+
+
+def test_who_sees_all_but_may_not_write_reads_only(world, sign_in) -> None:
+    alone = emergency_for([world.case], world.owner)
+    client = sign_in(world.reader)
+    assertNotContains(client.get(page_of("detail", alone)), "Segna come fatto")
+    assert client.get(page_of("step", alone, kind="trasmissione")).status_code == 403
+    assert client.get(page_of("step", alone, kind="inventato")).status_code == 404
+
+
+def test_a_removal_is_started_with_both_siblings(world, sign_in) -> None:
+    prosecutor, court = ProsecutorFactory(), OfficeFactory()
+    client, url = sign_in(world.owner), reverse("courts:emergency_start", args=[world.case.pk])
+    for entrance in ("courts:case_orders", "cases:case_household"):
+        assertContains(client.get(reverse(entrance, args=[world.case.pk])), url)
+    form = client.get(url)
+    assertContains(form, world.sibling.person.full_name)
+    assertNotContains(form, court.name)
+    answer = client.post(url, typed(world, prosecutor))
+    emergency = Emergency.objects.get()
+    assert answer.url == emergency.get_absolute_url()
+    assert (emergency.removed_at, emergency.oral_notice_by) == (rome(2026, 10, 24, 22, 15), world.owner)
+    assert Deadline.objects.open().filter(origin=f"emergency:{emergency.pk}:trasmissione").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"removed_time": "25:10"}, "removed_time"),
+        ({"removed_day": "2026-02-31"}, "removed_day"),
+        ({"removed_day": "2026-03-29", "removed_time": "02:30"}, "removed_time"),  # never was
+        ({"removed_time": "23:45"}, "removed_time oral_notice_time"),  # future
+        ({"oral_notice_time": "22:14"}, "oral_notice_time"),  # before the removal
+        ({"cases": None}, "cases"),
+        ({"call_taken_by": "x" * 151}, "call_taken_by"),
+        ({"reasons": "\0"}, "reasons"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field(world, sign_in, fields, said) -> None:
+    url = reverse("courts:emergency_start", args=[world.case.pk])
+    answer = sign_in(world.owner).post(url, typed(world, ProsecutorFactory(), **fields))
+    assert set(answer.context["form"].errors) == set(said.split())
+    assertContains(answer, "Sostituto di turno" if said != "call_taken_by" else "xxx")
+    assert not Emergency.objects.exists()
+
+
+@pytest.mark.parametrize(("which", "hour_utc"), [("prima", 0), ("seconda", 1)])
+def test_the_hour_that_came_twice_is_asked(world, sign_in, clock, which, hour_utc) -> None:
+    clock.move_to(rome(2026, 10, 25, 9, 0))
+    url = reverse("courts:emergency_start", args=[world.case.pk])
+    twice = {
+        "removed_day": "2026-10-25",
+        "removed_time": "02:30",
+        "oral_notice_day": "2026-10-25",
+        "oral_notice_time": "03:10",
+    }
+    client, sent = sign_in(world.owner), typed(world, ProsecutorFactory(), **twice)
+    asked = client.post(url, sent)
+    assert set(asked.context["form"].errors) == {"removed_which"}
+    assertContains(asked, 'href="#id_removed_which_0"')
+    assert client.post(url, sent | {"removed_which": which}).status_code == 302
+    emergency = Emergency.objects.get()
+    assert emergency.removed_at.hour == hour_utc
+    assertContains(
+        client.get(emergency.get_absolute_url()), "ora legale" if which == "prima" else "ora solare"
+    )
+
+
+def test_the_page_tells_what_runs_and_until_when(world, emergency, sign_in) -> None:
+    page = sign_in(world.owner).get(page_of("detail", emergency))
+    assertContains(page, "entro <strong><time")
+    assertContains(page, "domenica 25/10/2026 alle 21:15")
+    assertContains(page, "mancano 22 ore e 45 minuti")
+    assertContains(page, emergency.prosecutor.pec)
+    assertContains(page, "24 ore da sabato 24/10/2026 alle 22:15")
+    assertNotContains(page, "perde efficacia")
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ((2026, 10, 25, 15, 14), "In corso"),
+        ((2026, 10, 25, 15, 15), "A rischio"),  # the last six hours
+        ((2026, 10, 25, 21, 15), "Scaduto"),
+    ],
+)
+def test_a_clock_gets_louder(world, emergency, sign_in, clock, now, state) -> None:
+    clock.move_to(rome(*now))
+    (panel,) = [panel for panel in panels_for(world.coordinator) if "art. 403" in panel.title]
+    assert (panel.rows[0].badge, panel.alarm) == (state, state != "In corso")
+    client = sign_in(world.owner)
+    for name, args in (("cases:today", []), ("cases:case_detail", [world.case.pk])):
+        assertContains(client.get(reverse(name, args=args)), f">{state}</span>")
+    page = client.get(page_of("detail", emergency))
+    assert ("perde efficacia" in page.text) == (state == "Scaduto")
+
+
+def test_no_panel_for_who_does_not_see_it_whole(world, emergency) -> None:
+    for who in (world.reader, world.stranger):
+        assert not [panel for panel in panels_for(who) if "art. 403" in panel.title]
+
+
+def test_a_tick_needs_its_proof_and_may_carry_a_document(full_world, sign_in) -> None:
+    emergency = emergency_for([full_world.sibling], full_world.owner, removed_at=rome(2026, 10, 24, 22, 15))
+    Document.objects.filter(pk=full_world.things.document.pk).update(case=full_world.sibling)
+    client, url = sign_in(full_world.owner), page_of("step", emergency, kind="trasmissione")
+    sent = {"done_day": "2026-10-24", "done_time": "23:00", "document": full_world.things.document.pk}
+    refused = client.post(url, sent | {"proof": ""})
+    assert set(refused.context["form"].errors) == {"proof"}
+    foreign = sent | {"proof": "PEC", "document": full_world.other.document.pk}
+    assert set(client.post(url, foreign).context["form"].errors) == {"document"}
+    early = client.post(url, sent | {"proof": "PEC", "done_time": "22:00"})
+    assertContains(early, "decorre dalle 22:15 del 24/10/2026")
+    assert client.post(url, sent | {"proof": "PEC delle 23"}).url == emergency.get_absolute_url()
+    page = client.get(emergency.get_absolute_url())
+    for words in ("PEC delle 23", "Verbale di udienza", "72 ore da sabato 24/10/2026 alle 23:00"):
+        assertContains(page, words)
+    assertContains(client.post(url, sent | {"proof": "PEC"}), "già spuntato")
+
+
+def test_a_correction_is_shown_with_its_reason_and_what_stood_there(world, emergency, sign_in) -> None:
+    tick(emergency)
+    client, url = sign_in(world.coordinator), page_of("correct", emergency, kind="trasmissione")
+    assertContains(client.get(url), 'value="23:00"')
+    sent = {"done_day": "2026-10-24", "done_time": "22:50", "proof": "PEC 12", "reason": "Ora letta male"}
+    assert client.post(url, sent).status_code == 302
+    page = client.get(emergency.get_absolute_url())
+    assertContains(page, f"da {world.coordinator}: Ora letta male")
+    assertContains(page, "Prima: sabato 24/10/2026 alle 23:00, prova «PEC».")
+    assertNotContains(sign_in(world.owner).get(emergency.get_absolute_url()), url)
+
+
+def test_a_late_step_is_told_as_late(world, emergency, sign_in, clock) -> None:
+    clock.move_to(rome(2026, 10, 26, 9, 0))
+    tick(emergency, at=(2026, 10, 25, 23, 20))
+    page = sign_in(world.owner).get(emergency.get_absolute_url())
+    assertContains(page, "Compiuto in ritardo")
+    assertContains(page, "oltre il termine di 2 ore e 5 minuti")
+
+
+def test_closing_ends_the_clocks(world, emergency, sign_in) -> None:
+    client, url = sign_in(world.owner), page_of("close", emergency)
+    assert blockers(world.case)
+    refused = client.post(url, {"state": "convalidato", "reason": "x"})
+    assertContains(refused, "decreto di convalida non è spuntato")
+    assert client.post(url, {"state": "revocato", "reason": "Revoca del PM"}).status_code == 302
+    page = client.get(emergency.get_absolute_url())
+    assertContains(page, "Revoca del PM")
+    assertNotContains(page, "Segna come fatto")
+    assertContains(page, "Non più dovuto", count=8)
+    assert not blockers(world.case)
+
+
+def test_a_page_asks_as_much_for_one_as_for_three(world, sign_in, django_assert_max_num_queries) -> None:
+    client = sign_in(world.owner)
+    emergency = emergency_for([world.case], world.owner)
+    urls = [
+        emergency.get_absolute_url(),
+        reverse("courts:case_orders", args=[world.case.pk]),
+        reverse("cases:today"),
+        reverse("cases:case_detail", args=[world.case.pk]),
+    ]
+    counts = []
+    for _ in range(2):
+        for url in urls:
+            client.get(url)
+            with django_assert_max_num_queries(20) as asked:
+                client.get(url)
+            counts.append(len(asked))
+        close_emergency(emergency=emergency, state="revocato", reason="x", by=world.owner)
+        for _n in range(2):
+            more = emergency_for([world.case, world.sibling], world.owner)
+            close_emergency(emergency=more, state="revocato", reason="x", by=world.owner)
+        emergency = emergency_for(
+            [world.case, world.sibling], world.owner, removed_at=timezone.now() - timedelta(hours=2)
+        )
+        urls[0] = emergency.get_absolute_url()
+    assert counts[:4] == counts[4:]
