@@ -5,12 +5,13 @@ the browser gives, and answer with bytes that are safe to keep, or raise `Upload
 """
 
 import hashlib
+import json
 import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from types import ModuleType
 
 import puremagic
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from cases import pdf_inspection
+from cases import pdf_inspection, pdf_text
 
 PDF = "application/pdf"
 TEXT = "text/plain"
@@ -179,16 +180,36 @@ def _pdf(content: bytes) -> None:
         raise UploadRefusedError(PDF_REFUSALS[code], code=code)
 
 
+def text_of(content: bytes) -> list[str]:
+    """The text of a checked PDF, page by page; an empty list when it has none or cannot be read."""
+    answer = _run_apart(pdf_text, content)
+    try:
+        pages = json.loads(answer or "[]")
+    except ValueError:
+        return []
+    return [plain_text(page) for page in pages] if any(page.strip() for page in pages) else []
+
+
+def plain_text(text: str) -> str:
+    """Without the characters no column and no page can hold."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def _inspected(content: bytes) -> str:
     """The verdict of the inspecting process; empty if it died of the file."""
-    command = [sys.executable, "-I", str(Path(pdf_inspection.__file__))]
+    return _run_apart(pdf_inspection, content)
+
+
+def _run_apart(module: ModuleType, content: bytes) -> str:
+    """What one of our modules, run as a process of its own, prints about a file; empty if it died of it."""
+    command = [sys.executable, "-I", str(module.__file__)]
     try:
         done = subprocess.run(  # noqa: S603 - our own file, the content goes through standard input
             command, input=content, capture_output=True, timeout=PDF_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         return ""
-    return done.stdout.decode("ascii", "replace") if done.returncode == 0 else ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 # --- Pictures -------------------------------------------------------------------------------------------

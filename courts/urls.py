@@ -1,11 +1,12 @@
 from django.urls import path
 
-from courts.views import case, emergencies, mandates, orders, proceedings
+from courts.views import case, duties, effects, emergencies, mandates, orders, proceedings, reading
 
 app_name = "courts"
 urlpatterns = [
     path("casi/<int:pk>/provvedimenti/", case.case_orders, name="case_orders"),
     path("casi/<int:pk>/provvedimenti/nuovo/", orders.order_create, name="order_create"),
+    path("casi/<int:pk>/provvedimenti/lettura/", reading.order_read, name="order_read"),
     path("casi/<int:pk>/allontanamento/", emergencies.emergency_start, name="emergency_start"),
     path("allontanamenti/<int:pk>/", emergencies.emergency_detail, name="emergency_detail"),
     path("allontanamenti/<int:pk>/chiusura/", emergencies.emergency_close, name="emergency_close"),
@@ -29,4 +30,32 @@ urlpatterns = [
         proceedings.proceeding_number_add,
         name="proceeding_number_add",
     ),
+    path("casi/<int:pk>/eta/", duties.case_ages, name="case_ages"),
+    path("scadenze/<int:pk>/fatto/", duties.duty_done, name="duty_done"),
+    path("provvedimenti/<int:pk>/supera/", effects.order_effect, {"effect": "supersede"}, "order_supersede"),
+    path("provvedimenti/<int:pk>/responsabilita/", effects.order_effect, {"effect": "effect"}, "order_effect"),
+    path("provvedimenti/<int:pk>/sollecito/", effects.order_effect, {"effect": "urge"}, "order_urge"),
+    path("provvedimenti/<int:pk>/proroga/", effects.order_effect, {"effect": "grant"}, "order_grant"),
+    path("procedimenti/<int:pk>/curatore/", effects.proceeding_curator, name="proceeding_curator"),
+    path("incarichi/<int:pk>/proroga/", duties.mandate_duty, {"duty": "extension"}, "mandate_extension"),
+    path(
+        "incarichi/<int:pk>/proroga/risposta/", duties.mandate_duty, {"duty": "decision"}, "mandate_decision"
+    ),
+    path("incarichi/<int:pk>/atti/", duties.mandate_duty, {"duty": "acts"}, "mandate_acts"),
+    path(
+        "incarichi/<int:pk>/responsabile/",
+        duties.mandate_duty,
+        {"duty": "responsible"},
+        "mandate_responsible",
+    ),
+    path("incarichi/<int:pk>/responsabile/lettera/", duties.mandate_letter, name="mandate_letter"),
+    path(
+        "incarichi/<int:pk>/dichiarazione/",
+        duties.mandate_duty,
+        {"duty": "declaration"},
+        "mandate_declaration",
+    ),
+    path("incarichi/<int:pk>/inizio/", duties.mandate_duty, {"duty": "placement"}, "mandate_placement"),
+    path("incarichi/<int:pk>/proposta/", duties.mandate_proposal, name="mandate_proposal"),
+    path("incarichi/<int:pk>/progetto/", duties.mandate_duty, {"duty": "project"}, "mandate_project"),
 ]

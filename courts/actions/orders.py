@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from cases.permissions import require_change
-from cases.uploads import CheckedFile, checked_pdf
+from cases.uploads import CheckedFile, checked_pdf, text_of
 from courts.actions import checks
 from courts.actions.mandates import MandateData, give_mandate
 from courts.actions.proceedings import ProceedingData, join_proceeding, open_proceeding
@@ -53,6 +53,7 @@ def register_order(
         protocol=protocol,
         storage_key=uuid4(),
         file_sha256=checked.sha256,
+        text="\n".join(text_of(checked.content)),
         registered_by=by,
     )
     _write(order, checked, children)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -70,7 +71,7 @@ class OrderForm(NumberFields):
         required=False,
         allow_empty_file=True,  # so that the reason comes from one place, in our words
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text="Al massimo 20 MB, senza password.",
+        help_text="Al massimo 20 MB, senza password. Se contiene testo, il sistema propone i dati da riportare.",
     )
     no_mandates = forms.BooleanField(label="Il provvedimento non dà incarichi al servizio", required=False)
 
@@ -113,6 +114,15 @@ class OrderForm(NumberFields):
         self.children.put_into(self.fields["cases"])
         self.offices.put_into(self.fields["office"])
         self.fields["cases"].initial = [case.pk]
+        self.fields["file"].widget.attrs.update(
+            {
+                "hx-post": reverse("courts:order_read", args=[case.pk]),
+                "hx-trigger": "change",
+                "hx-encoding": "multipart/form-data",
+                "hx-target": "#lettura",
+                "hx-params": "file,csrfmiddlewaretoken",
+            }
+        )
         self.fields["proceeding"].queryset = self._proceedings()  # type: ignore[attr-defined]
 
     def clean_file(self) -> CheckedFile:

@@ -149,6 +149,15 @@ CONFIG = [
     members_help("riservatezza"),
     open_to_all("account_email"),
     open_to_all("accounts:profile"),
+    asked_by_all("accounts:absences"),
+    asked_by_all("accounts:notifications"),
+    # Everybody may end their own; other people's are not there.
+    Line(
+        "accounts:absence_end",
+        ids={"pk": "absence"},
+        get=answers(NOT_THIS_WAY),
+        post=answers(HIDDEN, owner=HEARD, coordinator=HEARD),
+    ),
 ]
 CASES = [
     open_to_all("cases:today"),
@@ -189,10 +198,12 @@ CASES = [
     asked_by_all("cases:search"),
     page("cases:case_accesses", pk="case", reader=403),
     reserved_to("cases:access_register", "privacy", post=True),
+    reserved_to("cases:clock", "coordinator", "administrator"),
 ]
 COURTS = [
     page("courts:case_orders", pk="case"),
     form("courts:order_create", pk="case"),
+    act("courts:order_read", pk="case"),
     Line("courts:term_preview", get=answers(NOT_THIS_WAY), post=answers(SEEN)),
     page("courts:order_detail", pk="order"),
     page("courts:order_file", pk="order"),
