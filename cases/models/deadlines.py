@@ -5,14 +5,72 @@ from datetime import date
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
-from accounts.models import User
+from accounts.enums import LEAD_ROLES, Role
+from accounts.models import Absence, Membership, User
 from cases.enums import DeadlineState
-from cases.models.case import Case, TeamMember
+from cases.models.case import Case, CaseAccess, TeamMember
+
+
+def _at_work(on: date) -> models.QuerySet[Membership]:
+    """Memberships in force on a day, of people who are not absent on it."""
+    absent = Absence.objects.filter(user=OuterRef("user"), starts_on__lte=on, ends_on__gte=on)
+    return Membership.objects.in_force(on).filter(~Exists(absent))
+
+
+def _owner_at_work(on: date) -> Exists:
+    """The person a deadline is assigned to works on the day and sees the case: `cases.permissions.principals`
+    in SQL, so that a deadline never hangs on somebody who cannot open it."""
+    controller, unit = Cast("unit__controller", CharField()), Cast("unit", CharField())
+    person = Cast("user", CharField())
+    names = {
+        "as_member": Concat(Value("u:"), person, Value(":"), controller),
+        "as_reader": Concat(Value("g:"), person, Value(":"), controller),
+        "as_lead": Concat(Value("lead:"), unit),
+        "as_operator": Concat(Value("unit:"), unit),
+    }
+    here = OuterRef("principal")
+    posts = (
+        _at_work(on)
+        .filter(user=OuterRef(OuterRef("owner")), unit__isnull=False)
+        .annotate(**names)
+        .filter(
+            Q(as_member=here)
+            | Q(as_reader=here)
+            | Q(as_lead=here, role__in=sorted(LEAD_ROLES))
+            | Q(as_operator=here, role=Role.OPERATORE)
+        )
+    )
+    rows = CaseAccess.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), case=OuterRef("case"), valid_from__lte=on
+    )
+    return Exists(rows.filter(Exists(posts)))
+
+
+def _responsible_at_work(on: date) -> Exists:
+    posts = _at_work(on).filter(user=OuterRef("user"), unit__controller=OuterRef("case__unit__controller"))
+    rows = TeamMember.objects.in_force(on).filter(case=OuterRef("case"), responsible=True)
+    return Exists(rows.filter(Exists(posts)))
+
+
+def _lead_at_work(on: date) -> Exists:
+    """Somebody who leads the unit of the case works on the day; for a restricted case, one of its équipe."""
+    member = TeamMember.objects.in_force(on).filter(case=OuterRef(OuterRef("case")), user=OuterRef("user"))
+    posts = _at_work(on).filter(unit=OuterRef("case__unit"), role__in=sorted(LEAD_ROLES))
+    return Exists(posts.filter(Q(Exists(member)) | Q(Exists(_unrestricted()))))
+
+
+def _unrestricted() -> models.QuerySet[CaseAccess]:
+    name = Concat(Value("lead:"), Cast(OuterRef("unit"), CharField()))
+    return CaseAccess.objects.filter(case=OuterRef(OuterRef("case")), principal=name)
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    """Who answers for a deadline on a day is said here for lists and in `cases.ownership` for the reminders:
+    tests keep the two of one mind."""
+
     def open(self) -> "DeadlineQuerySet":
         return self.filter(state=DeadlineState.OPEN)
 
@@ -21,16 +79,19 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.filter(due_on__lte=day)
 
     def owned_by(self, user: User, on: date) -> "DeadlineQuerySet":
-        """Assigned to `user`, or unassigned on a case `user` is responsible for on that day."""
+        """Assigned to `user`; or `user` is responsible for the case, and nobody it is assigned to works."""
         responsible = TeamMember.objects.in_force(on).filter(
             case=OuterRef("case"), user=user, responsible=True
         )
-        return self.filter(Q(owner=user) | Q(Exists(responsible), owner=None))
+        return self.filter(Q(owner=user) | Q(Exists(responsible)) & ~Q(_owner_at_work(on)))
 
     def ownerless(self, on: date) -> "DeadlineQuerySet":
-        """Nobody's: unassigned, on a case that has no responsible on that day. The coordinator's business."""
-        responsible = TeamMember.objects.in_force(on).filter(case=OuterRef("case"), responsible=True)
-        return self.filter(~Exists(responsible), owner=None)
+        """Neither owner nor responsible works on that day: the business of who leads the unit."""
+        return self.filter(~_owner_at_work(on), ~_responsible_at_work(on))
+
+    def unanswered(self, on: date) -> "DeadlineQuerySet":
+        """Nobody at all works on that day, not even a lead who sees the case: the ente must put somebody."""
+        return self.ownerless(on).filter(~_lead_at_work(on))
 
 
 @pghistory.track()
