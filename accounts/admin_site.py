@@ -20,6 +20,7 @@ ALLOWED = frozenset(
         "accounts.unit",
         "accounts.user",
         "accounts.membership",
+        "cases.escalationstep",
         "courts.office",
         "courts.register",
         "services.servicekind",

@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "config.demo.apps.DemoConfig",
     "accounts",
     "cases",
     "courts",
@@ -249,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
     "mandate-deadlines": {"task": "courts.tasks.keep_deadlines", "schedule": crontab(minute=5)},
+    "reminders": {"task": "cases.tasks.sweep_reminders", "schedule": crontab(minute="10,40")},
+    "digests": {"task": "cases.tasks.send_digests", "schedule": crontab(minute="*/15")},
     "pending-uploads": {"task": "courts.tasks.clean_pending_uploads", "schedule": crontab(minute=35)},
     "open-reports": {"task": "reports.tasks.open_due_reports", "schedule": crontab(minute=15)},
     "render-reports": {"task": "reports.tasks.render_pending", "schedule": 30.0},

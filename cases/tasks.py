@@ -1,0 +1,17 @@
+"""Doorbells. The truth is in the tables: each may ring at any time, twice, or not at all for a while."""
+
+from celery import shared_task
+
+from cases.actions import digests, reminders, standstill
+
+
+@shared_task
+def sweep_reminders() -> None:
+    reminders.remind()
+    standstill.send_letters()
+
+
+@shared_task
+def send_digests() -> None:
+    digests.send_digests()
+    standstill.send_letters()
