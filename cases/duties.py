@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from cases.deadline_links import url_of
 from cases.enums import DeadlineState
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Reminder
 from cases.permissions import saw, within_sight
 
 
@@ -24,6 +24,7 @@ class Duty:
     url: str
     state: str
     owner: str = ""
+    reminded: bool = False  # the reader was told of it today
     cases: list[Case] = field(default_factory=list)
 
     @property
@@ -36,6 +37,14 @@ def in_sight(rows: QuerySet[Deadline], user: User) -> QuerySet[Deadline]:
     return within_sight(rows, user).select_related("case__person", "owner").order_by("due_on", "pk")
 
 
+def reminded_since(rows: QuerySet[Deadline], user: User, moment: datetime) -> QuerySet[Deadline]:
+    """The same rows, each knowing whether `user` was reminded of it, at this due date, since `moment`."""
+    told = Reminder.objects.filter(
+        deadline=OuterRef("pk"), due_on=OuterRef("due_on"), user=user, created_at__gte=moment
+    )
+    return rows.annotate(reminded=Exists(told))
+
+
 def grouped(deadlines: Iterable[Deadline]) -> list[Duty]:
     """One duty per origin, day and state, in the order given. Tells the gate which cases are shown."""
     duties: dict[tuple[object, ...], Duty] = {}
@@ -45,6 +54,7 @@ def grouped(deadlines: Iterable[Deadline]) -> list[Duty]:
         if duty is None:
             duty = duties[key] = _duty(deadline)
         duty.cases.append(deadline.case)
+        duty.reminded |= getattr(deadline, "reminded", False)
     saw(case.pk for duty in duties.values() for case in duty.cases)
     return list(duties.values())
 

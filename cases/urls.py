@@ -5,6 +5,7 @@ from cases.views import (
     agenda,
     case,
     caseload,
+    clock,
     diary,
     documents,
     household,
@@ -69,6 +70,7 @@ LOOKING: list[URLPattern] = [
     path("ricerca/", search.search, name="search"),
     path("casi/<int:pk>/accessi/", accesses.case_accesses, name="case_accesses"),
     path("accessi/", accesses.access_register, name="access_register"),
+    path("orologio/", clock.clock, name="clock"),
 ]
 
 urlpatterns: list[URLPattern] = OVERVIEW + CASE + HOUSEHOLD + TEAM + DIARY + DOCUMENTS + LOOKING

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Unit, User
 from accounts.permissions import roles_of
+from cases.duties import in_sight
 from cases.models import Deadline, TeamMember
 from cases.permissions import visible_cases, within_sight
 from reports.enums import PENDING_STATES, AlarmKind, ReportState
@@ -52,12 +53,21 @@ def without_author(user: User) -> QuerySet[Report]:
 
 def alarms(user: User) -> QuerySet[Alarm]:
     """Open alarms on the reports of led units and on the mailboxes of their enti."""
-    enti = {ente for unit in led_units(user) for ente in (unit.organisation_id, unit.controller_id)}
+    units = Unit.objects.filter(pk__in=roles_of(user).lead_units)
+    of_enti = Q(mailbox__organisation__in=units.values("organisation")) | Q(
+        mailbox__organisation__in=units.values("controller")
+    )
     return (
         Alarm.objects.open()
-        .filter(Q(report__in=led_reports(user)) | Q(report=None, mailbox__organisation__in=enti))
+        .filter(Q(report__in=led_reports(user)) | Q(report=None) & of_enti)
         .select_related("report__case", "mailbox")
     )
+
+
+def ownerless(user: User, today: date) -> QuerySet[Deadline]:
+    """Open deadlines of led units whose owner and responsible are missing or away: the leads answer."""
+    units = roles_of(user).lead_units
+    return in_sight(Deadline.objects.open().ownerless(today).filter(case__unit__in=units), user)
 
 
 def mailbox_alarm(alarm: Alarm) -> bool:

@@ -1,7 +1,7 @@
 """*Oggi*: what waits for this person."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.permissions import request_roles
+from accounts.permissions import Roles, request_roles
 from accounts.requests import SignedInRequest
-from cases.duties import Duty, grouped, in_sight
+from cases.duties import Duty, grouped, in_sight, reminded_since
 from cases.models import Deadline, DiaryEntry, TeamMember
+from cases.ownership import count_unanswered
 from cases.permissions import count_caseload, nothing_of_a_case, saw, within_sight
 from cases.today_hooks import panels_for
+from cases.watchdog import standstill
 
 HORIZON_DAYS = 60
 MOST_DUTIES = 80
@@ -41,8 +43,7 @@ def today(request: SignedInRequest) -> HttpResponse:
     """The person's duties, overdue first; for who has no casework, what they can do and where."""
     roles = request_roles(request)
     if not roles.works_on_cases:
-        nothing_of_a_case()
-        return TemplateResponse(request, "cases/welcome.html", {"roles": roles})
+        return _welcome(request, roles)
     duties, later = _own_duties(request.user)
     context = {
         "duties": duties,
@@ -52,22 +53,37 @@ def today(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "counts": _counts(request.user, duties, later),
         "leads": bool(roles.lead_units),
+        "standstill": standstill() if roles.lead_units else None,
         "horizon": HORIZON_DAYS,
     }
     return TemplateResponse(request, "cases/today.html", context)
 
 
+def _welcome(request: SignedInRequest, roles: Roles) -> HttpResponse:
+    """What somebody without casework can do; an administrator also learns of what nobody answers for."""
+    nothing_of_a_case()
+    enti = roles.admin_organisations
+    context = {
+        "roles": roles,
+        "standstill": standstill() if enti else None,
+        "unanswered": count_unanswered(enti, timezone.localdate()) if enti else 0,
+    }
+    return TemplateResponse(request, "cases/welcome.html", context)
+
+
 def _own_duties(user: User) -> tuple[list[Duty], int]:
     """The open duties up to the horizon, and how many lie beyond it, counted alike."""
     day = timezone.localdate()
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
     rows = in_sight(Deadline.objects.open().owned_by(user, day), user)
     horizon = day + timedelta(days=HORIZON_DAYS)
     beyond = rows.filter(due_on__gt=horizon).order_by().values("origin", "title", "due_on").distinct()
-    return grouped(rows.filter(due_on__lte=horizon)[:MOST_DUTIES]), beyond.count()
+    near = reminded_since(rows.filter(due_on__lte=horizon), user, midnight)
+    return grouped(near[:MOST_DUTIES]), beyond.count()
 
 
 def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
-    """Deadlines nobody answers for in the units this person leads."""
+    """Deadlines of the units this person leads whose owner and responsible are missing or away today."""
     if not units:
         return []
     rows = Deadline.objects.open().ownerless(timezone.localdate()).filter(case__unit__in=units)

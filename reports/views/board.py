@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
+from cases.duties import grouped
 from cases.permissions import count_caseload, saw
+from cases.watchdog import standstill
 from reports import board as questions
 from reports.views.listing import show, with_rows
 
@@ -30,5 +32,8 @@ def board(request: SignedInRequest) -> HttpResponse:
         "orphans": show(list(with_rows(questions.without_author(user))[:ROWS])),
         "alarms": alarms,
         "loads": questions.loads(user, today),
+        "ownerless": grouped(questions.ownerless(user, today)[:ROWS]),
+        "standstill": standstill(),
+        "today": today,
     }
     return TemplateResponse(request, "reports/board.html", context)

@@ -1,0 +1,30 @@
+"""*Orologio*: the ledger of the sweeps, for who has to know whether they run."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import request_roles
+from accounts.requests import SignedInRequest
+from cases.ownership import count_out_of_sight
+from cases.permissions import nothing_of_a_case
+from cases.watchdog import failing_digests, latest_runs, standstill
+
+RUNS, FAILING = 50, 50
+
+
+@require_safe
+def clock(request: SignedInRequest) -> HttpResponse:
+    """The latest runs and the mails that do not leave."""
+    roles = request_roles(request)
+    if not (roles.lead_units or roles.admin_organisations):
+        raise PermissionDenied
+    nothing_of_a_case()  # numbers only
+    context = {
+        "runs": latest_runs()[:RUNS],
+        "failing": failing_digests(roles)[:FAILING],
+        "standstill": standstill(),
+        "out_of_sight": count_out_of_sight(request.user, roles.lead_units) if roles.lead_units else 0,
+    }
+    return TemplateResponse(request, "cases/clock.html", context)
