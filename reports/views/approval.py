@@ -88,7 +88,7 @@ def _approved(request: SignedInRequest, report: Report) -> HttpResponse:
         return redirect(report)
     ring(render_report, frozen.pk)
     messages.success(
-        request, "Relazione approvata: il testo non si può più modificare e il PDF è in preparazione."
+        request, "Relazione approvata: il testo non si può più modificare. Il PDF parte da solo via PEC."
     )
     return redirect(report)
 
