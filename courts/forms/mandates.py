@@ -25,6 +25,7 @@ STEPS = {
     "suspend": "Sospeso: le scadenze future si fermano",
     "resume": "Riprende: le scadenze tornano a correre",
     "revoke": "Revocato dall'autorità giudiziaria",
+    "give_up": "Non eseguibile: l'autorità va avvisata subito",
 }
 WHOLE = {"invalid": "Scrivere un numero intero."}
 
@@ -151,6 +152,8 @@ class MandateForm(TermForm):
         faults = checks.mandate_terms(self.mandate(received_on), decided_on)
         if self.cleaned_data.get("cases"):
             faults |= checks.children_of_mandate(self.cleaned_data["cases"], of_order)
+        if self.errors.get("first_term_amount") or self.errors.get("every_months"):
+            faults.pop("no_term_reason", None)  # a term was written, only not rightly
         for name, sentence in faults.items():
             if name not in self.errors:
                 self.add_error(name, sentence)

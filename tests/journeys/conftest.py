@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import OrganisationKind, Profession, Role
@@ -16,6 +16,9 @@ from tests.factories.courts import OfficeFactory, RegisterFactory
 from tests.factories.reports import sandbox_mailbox
 from tests.journeys.desk import Desk
 from tests.pec import COURT, Sandbox
+
+# Journeys run beside a worker and a mail server, on machines that may be busy.
+expect.set_options(timeout=15_000)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ def assert_told_beside(scope: Page | Locator, label: str, message: str) -> None:
     """The field is marked, and the reason stands with it in its wrapper."""
     field = field_named(scope, label)
     expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_css("border-top-width", "2px")
     wrapper = field.locator("xpath=ancestor::div[starts-with(@id, 'div_id_')][1]")
     expect(wrapper.get_by_text(message)).to_be_visible()
 
@@ -132,6 +133,7 @@ def test_an_order_full_of_mistakes(scene: Scene, case: Case, desk: Desk, tmp_pat
     assert typed(page) == before
     assert_told_beside(page, "Depositato il", "Questa data non esiste: scriverla come gg/mm/aaaa.")
     assert_told_beside(row, "Primo termine", "Il termine è di almeno un giorno.")
+    expect(page.get_by_text("Indicare un primo termine o una periodicità")).to_have_count(0)
     assert_told_beside(page, "Deciso il", DECIDED_LATE)
     assert_told_beside(page, "PDF del provvedimento", "Il file non è un PDF leggibile")
     assert not Order.objects.exists()
