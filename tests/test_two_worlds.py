@@ -1,9 +1,11 @@
 """The same person with and without fifty hidden families: the same bytes everywhere (safety §3)."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from accounts.models import Unit
 from cases.models import (
@@ -45,6 +47,13 @@ FILTERS = (
 @pytest.fixture(scope="module")
 def db(module_transaction: None) -> None:
     """One world; the hidden families come and go inside a test."""
+
+
+@pytest.fixture(autouse=True)
+def _one_moment() -> Iterator[None]:
+    """A new diary entry proposes the minute it is: both worlds are looked at in the same one."""
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        yield
 
 
 @pytest.mark.parametrize("who", PEOPLE)
