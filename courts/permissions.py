@@ -55,7 +55,7 @@ def get_order(user: User | AnonymousUser, pk: int) -> Order:
 def get_mandate(user: User | AnonymousUser, pk: int) -> Mandate:
     """The mandate with its order, or the same 404 for a hidden one as for one that never was."""
     rows = visible_mandates(user).select_related(
-        "order__proceeding__office", "recipient", "executor__controller"
+        "order__proceeding__office", "recipient", "executor__controller", "responsible"
     )
     return _found(rows, pk)
 
@@ -91,7 +91,7 @@ def mandates_in_sight(user: User | AnonymousUser, order: Order) -> QuerySet[Mand
 
 def deadlines_in_sight(user: User | AnonymousUser, mandate: Mandate) -> QuerySet[Deadline]:
     """The deadlines of a mandate on the cases `user` sees, each with its child."""
-    rows = Deadline.objects.filter(case__in=mandate.cases.all(), origin__startswith=f"mandate:{mandate.pk}:")
+    rows = Deadline.objects.filter(mandate.owns("told"), case__in=mandate.cases.all())
     return within_sight(rows, user, "case").select_related("case__person").order_by("due_on", "case")
 
 

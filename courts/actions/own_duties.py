@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.actions.deadlines import open_deadline
@@ -13,16 +13,10 @@ from courts.legal_numbers import legal_number, term_of
 from courts.models import Mandate
 from courts.terms import Direction, DueDate, Rolling, Term, Unit, add_months, due
 
-# What a deadline of a mandate may come from: `PREFIX:mandate:number`.
-PREFIXES = ("mandate", "named", "foster", "juvenile")
-
 
 def deadlines_of(mandate: Mandate) -> QuerySet[Deadline]:
     """Every deadline that stands and falls with a mandate, on all its children."""
-    chosen = Q()
-    for prefix in PREFIXES:
-        chosen |= Q(origin__startswith=f"{prefix}:{mandate.pk}:")
-    return Deadline.objects.filter(chosen, case__in=mandate.cases.all())
+    return Deadline.objects.filter(mandate.owns(), case__in=mandate.cases.all())
 
 
 def keep_own_duties() -> int:

@@ -23,6 +23,8 @@ from courts.models.authorities import Office
 from courts.models.orders import Order
 
 S = MandateState
+# What a deadline that stands and falls with a mandate may come from: its reports, and the duties of its kind.
+PREFIXES = ("mandate", "named", "foster", "juvenile")
 
 
 @pghistory.track()
@@ -132,6 +134,11 @@ class Mandate(FSMModelMixin, models.Model):
     def origin(self, cycle: int) -> str:
         """The name its deadlines carry in `cases.Deadline.origin`; cycle 1 is the first one due."""
         return f"mandate:{self.pk}:{cycle}"
+
+    def owns(self, *others: str) -> Q:
+        """Which deadlines are its own, as a filter; those of `others`, further prefixes, as well."""
+        starts = (f"{prefix}:{self.pk}:" for prefix in (*PREFIXES, *others))
+        return Q(*(("origin__startswith", start) for start in starts), _connector=Q.OR)
 
     @transition(field=state, source=[S.ATTIVO, S.SOSPESO], target=S.OTTEMPERATO)
     def fulfil(self) -> None:
