@@ -18,4 +18,7 @@ class CourtsConfig(AppConfig):
         today_hooks.panels.append(emergency_panels.of_user)
         summary_hooks.panels.append(emergency_panels.of_case)
         links["emergency"] = lambda pk: reverse("courts:emergency_detail", args=[pk])
-        links["mandate"] = lambda pk: reverse("courts:mandate_detail", args=[pk])
+        for prefix in ("mandate", "named", "foster", "juvenile", "told"):
+            links[prefix] = lambda pk: reverse("courts:mandate_detail", args=[pk])
+        links["urged"] = lambda pk: reverse("courts:order_detail", args=[pk])
+        links["age"] = lambda pk: reverse("courts:case_ages", args=[pk])

@@ -8,8 +8,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the hooks that the lower apps publish (design §2)."""
         from cases import closing, summary_hooks, today_hooks
+        from courts.coverage import sources
         from reports import panels
+        from reports.coverage import reports_of
 
         today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
+        sources.append(reports_of)

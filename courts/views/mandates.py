@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import SignedInRequest
 from cases.enums import DeadlineState
 from cases.models import Deadline
 from cases.views.page import form_page
 from courts.actions.deadlines import parse_origin
 from courts.actions.mandates import move_mandate
 from courts.forms.mandates import StepForm
+from courts.mandate_sheet import sheet_of
 from courts.models import Mandate
 from courts.permissions import (
     case_for_page,
@@ -37,6 +39,7 @@ class CycleRow:
     title: str
     due_on: date
     explanation: str
+    was_due_on: date | None = None
     deadlines: list[Deadline] = field(default_factory=list)
 
     @property
@@ -45,18 +48,21 @@ class CycleRow:
 
 
 @require_safe
-def mandate_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def mandate_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     mandate = get_mandate(request.user, pk)
     children = children_in_sight(request.user, mandate)
+    deadlines, today = list(deadlines_in_sight(request.user, mandate)), timezone.localdate()
+    own = [deadline for deadline in deadlines if not deadline.origin.startswith("mandate:")]
     context = {
         "mandate": mandate,
         "children": children,
-        "cycles": by_cycle(deadlines_in_sight(request.user, mandate)),
+        "cycles": by_cycle(deadline for deadline in deadlines if deadline not in own),
+        "sheet": sheet_of(mandate, own, request.user, today),
         "numbers": mandate.order.proceeding.numbers.select_related("register", "office"),
         "may_change": may_change_of(request.user, mandate),
         "may_number": may_change_of(request.user, mandate.order.proceeding),
         "case": case_for_page(request.user, children, request.GET.get("caso", "")),
-        "today": timezone.localdate(),
+        "today": today,
         "tab": "provvedimenti",
         "here": "Incarico",
     }
@@ -68,13 +74,17 @@ def by_cycle(deadlines: Iterable[Deadline]) -> list[CycleRow]:
     rows: dict[int, CycleRow] = {}
     for deadline in deadlines:
         _, n = parse_origin(deadline.origin)
-        row = rows.setdefault(n, CycleRow(n, deadline.title, deadline.due_on, deadline.explanation))
+        row = rows.setdefault(n, _cycle_row(n, deadline))
         row.deadlines.append(deadline)
     return [rows[n] for n in sorted(rows)]
 
 
+def _cycle_row(n: int, deadline: Deadline) -> CycleRow:
+    return CycleRow(n, deadline.title, deadline.due_on, deadline.explanation, deadline.original_due_on)
+
+
 @require_http_methods(["GET", "POST"])
-def mandate_step(request: HttpRequest, pk: int) -> HttpResponseBase:
+def mandate_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Suspend, resume, fulfil or revoke, with the reason."""
     mandate: Mandate = get_mandate(request.user, pk)
     children = children_in_sight(request.user, mandate)

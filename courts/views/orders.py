@@ -27,6 +27,7 @@ from courts.permissions import (
     get_order,
     mandates_in_sight,
     may_change_of,
+    visible_mandates,
 )
 from courts.terms import TermError
 
@@ -95,6 +96,9 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mandates": [(mandate, _named(mandate.cases.all(), children)) for mandate in mandates],
         "numbers": order.proceeding.numbers.select_related("register", "office"),
         "may_change": may_change_of(request.user, order.proceeding),
+        "may_effect": may_change_of(request.user, order),
+        "effects": order.effects.filter(case__in=children).select_related("parent", "case__person"),
+        "ended": visible_mandates(request.user).filter(superseded_by=order),
         "case": case_for_page(request.user, children, request.GET.get("caso", "")),
         "tab": "provvedimenti",
         "here": "Provvedimento",

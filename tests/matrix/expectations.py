@@ -212,10 +212,22 @@ COURTS = [
     form("courts:mandate_step", pk="mandate"),
     form("courts:mandate_step", pk="joint_mandate"),
     form("courts:proceeding_number_add", pk="proceeding"),
+    form("courts:proceeding_curator", pk="proceeding"),
+    form("courts:mandate_extension", pk="joint_mandate"),
+    *(
+        form(f"courts:mandate_{duty}", pk="mandate")
+        for duty in ("extension", "decision", "acts", "responsible", "declaration", "placement", "project")
+    ),
+    page("courts:mandate_letter", pk="mandate"),
+    page("courts:mandate_proposal", pk="mandate"),
+    form("courts:duty_done", pk="deadline"),
+    page("courts:case_ages", pk="case"),
+    *(form(f"courts:order_{effect}", pk="order") for effect in ("supersede", "effect", "urge", "grant")),
     form("courts:emergency_start", pk="case"),
     page("courts:emergency_detail", pk="emergency"),
     form("courts:emergency_step", pk="emergency", words={"kind": "richiesta_pm"}),
     form("courts:emergency_correct", pk="emergency", words={"kind": "trasmissione"}, **LEADS),
+    form("courts:emergency_restart", pk="emergency", **LEADS),
     form("courts:emergency_close", pk="emergency"),
 ]
 SERVICES = [

@@ -1,0 +1,221 @@
+"""What is written on the page of a mandate: more time, acts, the person who answers, declarations, projects."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Column, Div, Layout, Row
+from django import forms
+
+from accounts.models import User
+from cases.forms.base import CaseForm
+from cases.forms.text import PlainCharField
+from courts.actions.entrustment import ActData, people_to_name
+from courts.actions.extensions import cycle_title, extendable_cycles, latest_extension
+from courts.enums import Act, ActHolder, ExtensionState, MandateKind
+from courts.forms.fields import PaperDayField
+from courts.models import Extension, JuvenileProject, Mandate, Order
+from courts.terms.wording import day_of
+
+
+class MandateDutyForm(CaseForm):
+    """A form about one mandate."""
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        self.mandate = mandate
+        super().__init__(*args, **kwargs)
+
+
+class ExtensionForm(MandateDutyForm):
+    """Ask for more time."""
+
+    cycle = forms.TypedChoiceField(label="Per quale scadenza", coerce=int)
+    requested_on = PaperDayField(label="Chiesta il", past=True)
+    requested_until = PaperDayField(label="Chiesta fino al")
+    reason = PlainCharField(label="Motivi", lines=4)
+    serious = forms.BooleanField(
+        label="I motivi sono particolarmente gravi",
+        required=False,
+        help_text="Serve per chiedere una seconda proroga della stessa scadenza.",
+    )
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        super().__init__(*args, mandate=mandate, **kwargs)
+        self.fields["cycle"].choices = [  # type: ignore[attr-defined]
+            (n, self._label(mandate, n, due_on)) for n, due_on in extendable_cycles(mandate).items()
+        ]
+
+    @staticmethod
+    def _label(mandate: Mandate, n: int, due_on: date) -> str:
+        latest = latest_extension(mandate, n, due_on)
+        return f"{cycle_title(mandate, n)}: scade {day_of(due_on)}, al più tardi {day_of(latest, 'al')}"
+
+
+class ExtensionField(forms.ModelChoiceField):
+    """A request that waits for its answer."""
+
+    def label_from_instance(self, extension: Extension) -> str:
+        return (
+            f"{cycle_title(extension.mandate, extension.cycle)}: chiesta {day_of(extension.requested_on)}, "
+            f"fino {day_of(extension.requested_until, 'al')}"
+        )
+
+
+class DecisionForm(MandateDutyForm):
+    """The answer to a request for more time."""
+
+    extension = ExtensionField(label="Richiesta", queryset=Extension.objects.none(), empty_label=None)
+    granted = forms.TypedChoiceField(
+        label="Risposta",
+        choices=[("si", "Concessa"), ("no", "Negata")],
+        coerce=lambda value: value == "si",
+        widget=forms.RadioSelect,
+    )
+    granted_until = PaperDayField(
+        label="Concessa fino al", required=False, help_text="Vuoto: fino al giorno chiesto."
+    )
+    order = forms.ModelChoiceField(
+        label="Con il provvedimento",
+        queryset=Order.objects.none(),
+        required=False,
+        empty_label="Nessun provvedimento registrato",
+    )
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        super().__init__(*args, mandate=mandate, **kwargs)
+        waiting = mandate.extensions.filter(state=ExtensionState.RICHIESTA).select_related("mandate")
+        self.fields["extension"].queryset = waiting  # type: ignore[attr-defined]
+        orders = mandate.order.proceeding.orders.filter(cases__in=mandate.cases.all()).distinct()
+        field = self.fields["order"]
+        field.queryset = orders  # type: ignore[attr-defined]
+        field.label_from_instance = lambda order: (  # type: ignore[attr-defined]
+            f"{order.get_kind_display()} {day_of(order.decided_on, 'del')}"
+        )
+
+
+class ActsForm(MandateDutyForm):
+    """The matrix act × holder, one line an act."""
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        super().__init__(*args, mandate=mandate, **kwargs)
+        known = {row.act: row for row in mandate.acts.all()}
+        lines = []
+        for act in Act:
+            row = known.get(act)
+            self.fields[act.value] = forms.ChoiceField(
+                label=act.label,
+                required=False,
+                choices=[("", "Non indicato nel provvedimento"), *ActHolder.choices],
+                initial=row.holder if row else "",
+            )
+            self.fields[f"{act.value}_note"] = PlainCharField(
+                label=f"Nota su: {act.label.lower()}",
+                required=False,
+                max_length=300,
+                initial=row.note if row else "",
+            )
+            lines.append(
+                Row(
+                    Column(act.value, css_class="col-md-5"), Column(f"{act.value}_note", css_class="col-md-7")
+                )
+            )
+        self.helper = self.helper_for(Layout(Div(*lines, css_class="field-wide")))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen = [act for act in Act if data.get(act.value)]
+        return {
+            "acts": [
+                ActData(act=act.value, holder=data[act.value], note=data.get(f"{act.value}_note", ""))
+                for act in chosen
+            ]
+        }
+
+
+class ResponsibleForm(MandateDutyForm):
+    """Who answers for the entrustment."""
+
+    responsible = forms.ModelChoiceField(
+        label="Responsabile dell’affidamento", queryset=User.objects.none(), empty_label="Scegli…"
+    )
+    named_on = PaperDayField(label="Nominato il", past=True)
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        super().__init__(*args, mandate=mandate, **kwargs)
+        self.fields["responsible"].queryset = people_to_name(mandate)  # type: ignore[attr-defined]
+
+
+class DeclarationForm(MandateDutyForm):
+    """No conflict of interest."""
+
+    carer = PlainCharField(label="Affidatario o comunità", max_length=200)
+    declared_on = PaperDayField(label="Dichiarata il", past=True)
+    no_kinship = forms.BooleanField(
+        label="Dichiara di non essere parente o affine entro il quarto grado di chi giudica, del consulente "
+        "o di chi ha seguito il caso come assistente sociale nello stesso procedimento",
+        required=False,
+    )
+    no_office = forms.BooleanField(
+        label="Dichiara che nessuno di loro, né i loro familiari, ha incarichi o lavora nella struttura, "
+        "nemmeno senza compenso",
+        required=False,
+    )
+    note = PlainCharField(label="Nota", max_length=300, required=False)
+
+
+class PlacementForm(MandateDutyForm):
+    """The day the child went."""
+
+    placed_on = PaperDayField(label="Il collocamento è iniziato il", past=True)
+
+
+class ProjectForm(MandateDutyForm):
+    """A juvenile project with its parts."""
+
+    starts_on = PaperDayField(label="Dal")
+    ends_on = PaperDayField(label="Al")
+    hearing_on = PaperDayField(
+        label="Udienza finale",
+        required=False,
+        help_text="La relazione finale scade 15 giorni prima; finché manca, 15 giorni prima della fine.",
+    )
+    serious = forms.BooleanField(
+        label="Reato punito con l’ergastolo o con almeno 12 anni",
+        required=False,
+        help_text="La messa alla prova può durare fino a tre anni, altrimenti un anno.",
+    )
+    family_involvement = PlainCharField(
+        label="Coinvolgimento del minore, della famiglia e dell’ambiente", lines=4
+    )
+    commitments = PlainCharField(label="Impegni del minore", lines=4)
+    roles = PlainCharField(label="Ruolo degli operatori della giustizia e del territorio", lines=4)
+    reparation = PlainCharField(
+        label="Riparazione e conciliazione con la persona offesa",
+        lines=4,
+        required=False,
+        help_text="Obbligatoria nella messa alla prova.",
+    )
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        project = JuvenileProject.objects.filter(mandate=mandate).first()
+        if project is not None:
+            names = ("starts_on", "ends_on", "hearing_on", "family_involvement", "commitments", "roles")
+            known = {name: getattr(project, name) for name in (*names, "reparation")}
+            kwargs["initial"] = known | kwargs.get("initial", {})
+        super().__init__(*args, mandate=mandate, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.mandate.kind == MandateKind.PROGETTO_ART25:
+            data["serious"] = False
+        return data
+
+
+class FinishForm(CaseForm):
+    """What was done about a duty that no report fulfils."""
+
+    done_on = PaperDayField(label="Fatto il", past=True)
+    note = PlainCharField(
+        label="Che cosa è stato fatto",
+        max_length=150,
+        help_text="Per esempio l’atto inviato, con il protocollo.",
+    )
