@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from courts.emergency_chain import CHAIN, LINKS, Link, StepState, distance, risk_margin, state_at
 from courts.enums import EmergencyState, EmergencyStepKind
@@ -116,34 +117,39 @@ def story_of(emergency: Emergency, now: datetime) -> list[StepRow]:
             row.state,
             row.now,
             uncertain=row.link.slug not in numbers or numbers[row.link.slug].uncertain,
-            corrections=corrections[row.step.pk],
+            corrections=corrections.get(row.step.pk, []),
         )
         for row in rows_of(emergency, steps, now)
     ]
 
 
+def start_corrections(emergency: Emergency) -> list[Correction]:
+    """The corrections of the removal's own hours: when the child was safe is `was_done_at`. One query."""
+    history = _history("EmergencyEvent").filter(pgh_obj=emergency)
+    return _changes(history, ("removed_at", "oral_notice_at", "call_taken_by")).get(emergency.pk, [])
+
+
 def _corrections(emergency: Emergency) -> dict[int, list[Correction]]:
-    """From the change history: each change of a tick, with what stood there before."""
-    events = apps.get_model("courts", "EmergencyStepEvent")._default_manager
-    history = events.filter(pgh_obj__emergency=emergency, done_at__isnull=False)
+    """The corrections of its ticks, by step. One query."""
+    history = _history("EmergencyStepEvent").filter(pgh_obj__emergency=emergency, done_at__isnull=False)
+    return _changes(history, ("done_at", "proof", "document_id"))
+
+
+def _history(table: str) -> QuerySet[Any]:
+    rows = apps.get_model("courts", table)._default_manager.select_related("pgh_context")
+    return rows.order_by("pgh_id")
+
+
+def _changes(history: Iterable[Any], names: tuple[str, str, str]) -> dict[int, list[Correction]]:
+    """Where one of these fields changed between an event and the next of the same row, what stood before."""
     found: dict[int, list[Correction]] = defaultdict(list)
-    before: dict[int, Any] = {}
-    for event in history.select_related("pgh_context").order_by("pgh_id"):
-        last = before.get(event.id)
-        said = event.pgh_context.metadata if event.pgh_context else {}
-        if last and (last.done_at, last.proof, last.document_id) != (
-            event.done_at,
-            event.proof,
-            event.document_id,
-        ):
-            found[event.id].append(
-                Correction(
-                    event.pgh_created_at,
-                    said.get("corretto_da", ""),
-                    said.get("correzione", ""),
-                    last.done_at,
-                    last.proof,
-                )
-            )
-        before[event.id] = event
+    before: dict[int, tuple[Any, ...]] = {}
+    for event in history:
+        values = tuple(getattr(event, name) for name in names)
+        was = before.get(event.id, values)
+        if was != values:
+            said = event.pgh_context.metadata if event.pgh_context else {}
+            by, reason = said.get("corretto_da", ""), said.get("correzione", "")
+            found[event.id].append(Correction(event.pgh_created_at, by, reason, was[0], str(was[1])))
+        before[event.id] = values
     return found

@@ -10,6 +10,7 @@ urlpatterns = [
     path("casi/<int:pk>/allontanamento/", emergencies.emergency_start, name="emergency_start"),
     path("allontanamenti/<int:pk>/", emergencies.emergency_detail, name="emergency_detail"),
     path("allontanamenti/<int:pk>/chiusura/", emergencies.emergency_close, name="emergency_close"),
+    path("allontanamenti/<int:pk>/correzione/", emergencies.emergency_restart, name="emergency_restart"),
     path(
         "allontanamenti/<int:pk>/passi/<slug:kind>/",
         emergencies.emergency_step,

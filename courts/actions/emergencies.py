@@ -141,6 +141,40 @@ def correct_step(
 
 
 @transaction.atomic
+def correct_start(
+    *,
+    emergency: Emergency,
+    removed_at: datetime,
+    oral_notice_at: datetime,
+    call_taken_by: str,
+    reason: str,
+    by: User,
+) -> Emergency:
+    """Put right when the child was safe or when the notice was given, by a lead, with the reason.
+
+    The first clock runs from the new minute. Raises PermissionDenied for who does not lead the unit, and
+    ValidationError by field: as `start_emergency`, and for a time after the step that follows.
+    """
+    found = _locked(emergency, by)
+    if not may_correct(by, found):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": "Indicare il motivo della correzione."})
+    found.removed_at, found.oral_notice_at = to_the_minute(removed_at), to_the_minute(oral_notice_at)
+    found.call_taken_by = call_taken_by
+    faults = _moments(found)
+    if not faults and _followers(found, None, found.removed_at):
+        faults["removed_at"] = "La trasmissione risulta compiuta prima: correggere quella."
+    if faults:
+        raise ValidationError(faults)
+    found.full_clean()
+    with pghistory.context(correzione=reason.strip(), corretto_da=str(by)):
+        found.save(update_fields=["removed_at", "oral_notice_at", "call_taken_by"])
+        _start_clocks(found, None, found.removed_at)
+    return found
+
+
+@transaction.atomic
 def close_emergency(*, emergency: Emergency, state: str, reason: str, by: User) -> Emergency:
     """End a removal: validated, revoked or lapsed. What of the chain was still owed is owed no more.
 
@@ -182,6 +216,18 @@ def to_the_minute(moment: datetime) -> datetime:
 # --- Checks ---------------------------------------------------------------------------------------------
 def _check_start(emergency: Emergency, children: list[Case]) -> None:
     faults = checks.children(children) or _about(emergency, children)
+    faults |= _moments(emergency)
+    if emergency.prosecutor.kind != OfficeKind.PMM:
+        faults["prosecutor"] = "L’avviso va alla Procura presso il Tribunale per i minorenni."
+    if not people_who_may_join(children[0]).filter(pk=emergency.oral_notice_by_id).exists():
+        faults["oral_notice_by"] = "Questa persona non lavora per il titolare del caso."
+    if faults:
+        raise ValidationError(faults)
+
+
+def _moments(emergency: Emergency) -> checks.Faults:
+    """Neither in the future nor long ago, and the notice not before the removal."""
+    faults: checks.Faults = {}
     now = timezone.now()
     if emergency.removed_at > now:
         faults["removed_at"] = "La messa in sicurezza non può essere nel futuro."
@@ -191,12 +237,7 @@ def _check_start(emergency: Emergency, children: list[Case]) -> None:
         faults["oral_notice_at"] = "L’avviso orale non può essere nel futuro."
     elif emergency.oral_notice_at < emergency.removed_at:
         faults["oral_notice_at"] = "L’avviso orale non può precedere la messa in sicurezza."
-    if emergency.prosecutor.kind != OfficeKind.PMM:
-        faults["prosecutor"] = "L’avviso va alla Procura presso il Tribunale per i minorenni."
-    if any(not people_who_may_join(c).filter(pk=emergency.oral_notice_by_id).exists() for c in children[:1]):
-        faults["oral_notice_by"] = "Questa persona non lavora per il titolare del caso."
-    if faults:
-        raise ValidationError(faults)
+    return faults
 
 
 def _about(emergency: Emergency, children: list[Case]) -> checks.Faults:
@@ -234,11 +275,18 @@ def _put(step: EmergencyStep, done_at: datetime, proof: str, document: Document 
 
 
 def _check_followers(emergency: Emergency, step: EmergencyStep) -> None:
-    kinds = [link.kind for link in links_after(step.kind)]
-    for later in emergency.steps.filter(kind__in=kinds, done_at__lt=step.done_at):
+    if step.done_at is None:
+        return
+    for later in _followers(emergency, step.kind, step.done_at):
         raise ValidationError(
             {"done_at": f"Il passo «{later.get_kind_display()}» è stato compiuto prima: correggere quello."}
         )
+
+
+def _followers(emergency: Emergency, kind: str | None, moment: datetime) -> list[EmergencyStep]:
+    """The steps that run from `kind` and were done before `moment`."""
+    kinds = [link.kind for link in links_after(kind)]
+    return list(emergency.steps.filter(kind__in=kinds, done_at__lt=moment))
 
 
 def _before(step: EmergencyStep) -> str:
@@ -308,7 +356,7 @@ def _restate(step: EmergencyStep) -> None:
 
 
 def _title(link: Link) -> str:
-    return f"Art. 403: {link.kind.label}" if link.ours else f"Art. 403, da verificare: {link.kind.label}"
+    return f"Art. 403: {link.kind.label}" if link.ours else f"Art. 403, da seguire: {link.kind.label}"
 
 
 def _proof_of(step: EmergencyStep) -> str:

@@ -38,7 +38,8 @@ def moment_fields(label: str) -> tuple[DayField, forms.TimeField, forms.ChoiceFi
     return (
         DayField(label=f"{label}: giorno", past=True),
         forms.TimeField(
-            label="Ora", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "60"})
+            label=f"{label}: ora",
+            widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "60"}),
         ),
         forms.ChoiceField(label="Quale delle due?", choices=WHICH, required=False, widget=forms.HiddenInput),
     )
@@ -94,8 +95,8 @@ def moment_row(name: str) -> tuple[Row, str]:
     """How a moment is laid out: day and time side by side, the question below."""
     return (
         Row(
-            Column(f"{name}_day", css_class="col-7 col-sm-5"),
-            Column(f"{name}_time", css_class="col-5 col-sm-4"),
+            Column(f"{name}_day", css_class="col-6 col-sm-5"),
+            Column(f"{name}_time", css_class="col-6 col-sm-4"),
             Column(HTML(NOW.format(name=name)), css_class="col-12 col-sm-3 moment-now"),
         ),
         f"{name}_which",
@@ -114,8 +115,8 @@ class StartForm(MomentForm):
 
     moments = ("removed", "oral_notice")
     cases = ChildrenField(queryset=Case.unscoped.none(), label="Minori allontanati")
-    removed_day, removed_time, removed_which = moment_fields("Messa in sicurezza")
-    oral_notice_day, oral_notice_time, oral_notice_which = moment_fields("Avviso orale")
+    removed_day, removed_time, removed_which = moment_fields("Al sicuro")
+    oral_notice_day, oral_notice_time, oral_notice_which = moment_fields("Avviso")
     oral_notice_by = PersonField(queryset=User.objects.none(), label="Chi ha avvisato", empty_label=None)
     prosecutor = forms.ModelChoiceField(
         queryset=Office.objects.none(),
@@ -177,7 +178,7 @@ class TickForm(MomentForm):
     """«Fatto»: when, and what proves it."""
 
     moments = ("done",)
-    done_day, done_time, done_which = moment_fields("Compiuto")
+    done_day, done_time, done_which = moment_fields("Fatto")
     proof = PlainCharField(
         label="Prova",
         max_length=300,
@@ -201,6 +202,16 @@ class TickForm(MomentForm):
         self.fields["document"].queryset = rows.filter(pk__in=recent)  # type: ignore[attr-defined]
 
 
+def held_moment(name: str, moment: datetime) -> dict[str, Any]:
+    """What the fields of one moment hold at first."""
+    local = timezone.localtime(moment)
+    return {
+        f"{name}_day": local.date(),
+        f"{name}_time": time(local.hour, local.minute),
+        f"{name}_which": WHICH[local.fold][0],
+    }
+
+
 class CorrectForm(TickForm):
     """A lead puts a tick right, and says why."""
 
@@ -208,15 +219,35 @@ class CorrectForm(TickForm):
     layout = Layout(*TickForm.layout.fields, Fieldset("Perché", "reason", css_class="form-section"))
 
     def __init__(self, *args: Any, step: EmergencyStep, **kwargs: Any) -> None:
-        done = timezone.localtime(step.done_at) if step.done_at else None
-        held = {
-            "done_day": done.date() if done else None,
-            "done_time": time(done.hour, done.minute) if done else None,
-            "done_which": WHICH[done.fold][0] if done else "",
-            "proof": step.proof,
-            "document": step.document_id,
-        }
+        held = {"proof": step.proof, "document": step.document_id}
+        if step.done_at is not None:
+            held |= held_moment("done", step.done_at)
         super().__init__(*args, initial=held, emergency=step.emergency, **kwargs)
+
+
+class CorrectStartForm(MomentForm):
+    """A lead puts right when the child was safe, or the notice."""
+
+    moments = ("removed", "oral_notice")
+    removed_day, removed_time, removed_which = moment_fields("Al sicuro")
+    oral_notice_day, oral_notice_time, oral_notice_which = moment_fields("Avviso")
+    call_taken_by = PlainCharField(label="Chi ha risposto in Procura", max_length=150)
+    reason = PlainCharField(label="Motivo della correzione", max_length=300)
+    layout = Layout(
+        Fieldset("Quando è al sicuro", *moment_row("removed"), css_class="form-section"),
+        Fieldset(
+            "L’avviso orale al pubblico ministero",
+            *moment_row("oral_notice"),
+            "call_taken_by",
+            css_class="form-section",
+        ),
+        Fieldset("Perché", "reason", css_class="form-section"),
+    )
+
+    def __init__(self, *args: Any, emergency: Emergency, **kwargs: Any) -> None:
+        held = held_moment("removed", emergency.removed_at)
+        held |= held_moment("oral_notice", emergency.oral_notice_at)
+        super().__init__(*args, initial=held | {"call_taken_by": emergency.call_taken_by}, **kwargs)
 
 
 class CloseForm(CaseForm):

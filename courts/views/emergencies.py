@@ -15,14 +15,15 @@ from accounts.requests import SignedInRequest
 from cases.permissions import get_case_to_change
 from courts.actions.emergencies import (
     close_emergency,
+    correct_start,
     correct_step,
     may_correct,
     start_emergency,
     tick_step,
 )
-from courts.emergency_story import StepRow, rows_of, running, story_of
+from courts.emergency_story import StepRow, rows_of, running, start_corrections, story_of
 from courts.enums import EmergencyState
-from courts.forms.emergencies import CloseForm, CorrectForm, StartForm, TickForm
+from courts.forms.emergencies import CloseForm, CorrectForm, CorrectStartForm, StartForm, TickForm
 from courts.models import Emergency
 from courts.permissions import (
     case_for_page,
@@ -61,6 +62,7 @@ def emergency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "case": case_for_page(request.user, children, request.GET.get("caso", "")),
         "rows": rows,
         "running": running(rows),
+        "corrections": start_corrections(emergency),
         "now": now,
         "under_way": under_way,
         "may_change": under_way and may_change_of(request.user, emergency),
@@ -97,6 +99,22 @@ def emergency_correct(request: SignedInRequest, pk: int, kind: str) -> HttpRespo
         return redirect(emergency)
     title = f"Correggi: {row.link.kind.label}"
     return _form(request, emergency, form, row=row, title=title, submit="Registra la correzione")
+
+
+@require_http_methods(["GET", "POST"])
+def emergency_restart(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Put right the hour of the removal or of the notice: leads only, with the reason."""
+    emergency = get_emergency(request.user, pk)
+    children_in_sight(request.user, emergency)
+    require_change_of(request.user, emergency)
+    if not may_correct(request.user, emergency):
+        raise PermissionDenied
+    form = CorrectStartForm(request.POST if request.method == "POST" else None, emergency=emergency)
+    if request.method == "POST" and form.acts(correct_start, emergency=emergency, by=request.user):
+        messages.success(request, "Ore corrette. I termini che ne dipendono sono ricalcolati.")
+        return redirect(emergency)
+    title = "Correggi le ore dell’allontanamento"
+    return _form(request, emergency, form, title=title, submit="Registra la correzione")
 
 
 @require_http_methods(["GET", "POST"])

@@ -228,6 +228,7 @@ COURTS = [
     form("courts:emergency_step", pk="emergency", words={"kind": "richiesta_pm"}),
     form("courts:emergency_correct", pk="emergency", words={"kind": "trasmissione"}, **LEADS),
     form("courts:emergency_restart", pk="emergency", **LEADS),
+    form("courts:emergency_restart", pk="emergency", **LEADS),
     form("courts:emergency_close", pk="emergency"),
 ]
 SERVICES = [

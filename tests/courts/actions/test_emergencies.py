@@ -7,13 +7,19 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import Deadline
-from courts.actions.emergencies import close_emergency, correct_step, start_emergency, tick_step
+from courts.actions.emergencies import (
+    close_emergency,
+    correct_start,
+    correct_step,
+    start_emergency,
+    tick_step,
+)
 from courts.emergency_chain import due_moment, is_late
 from courts.legal_numbers import MissingLegalNumberError
 from courts.models import EmergencyStep, LegalNumber
 from courts.terms import in_rome
 from tests.factories.cases import CaseFactory, PersonFactory
-from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for
+from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for, numbers_of_the_law
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +44,11 @@ OCTOBER_2026 = [
 
 def rome(*wall: int) -> datetime:
     return in_rome(datetime(*wall))  # noqa: DTZ001 - the zone is given here
+
+
+@pytest.fixture(autouse=True)
+def numbers(db) -> None:
+    numbers_of_the_law()
 
 
 @pytest.fixture
@@ -148,11 +159,11 @@ def test_a_tick_is_not_repeated_and_a_naive_time_is_refused(world, at) -> None:
 
 
 def test_a_document_of_another_family_is_no_proof(full_world) -> None:
-    emergency = emergency_for([full_world.case], full_world.owner)
+    emergency = full_world.things.emergency
     with pytest.raises(ValidationError) as refused:
         tick_step(
             emergency=emergency,
-            kind="trasmissione",
+            kind="richiesta_pm",
             done_at=emergency.oral_notice_at,
             proof="PEC",
             document=full_world.other.document,
@@ -289,6 +300,25 @@ def test_a_correction_past_the_step_that_follows_is_refused(world, at) -> None:
             reason="x",
             by=world.coordinator,
         )
+
+
+def test_a_lead_corrects_the_start_and_the_first_clock_moves(world, at) -> None:
+    emergency = emergency_for([world.case], world.owner, removed_at=rome(2026, 10, 24, 22, 15))
+    hours = {"removed_at": rome(2026, 10, 24, 21, 5), "oral_notice_at": rome(2026, 10, 24, 21, 30)}
+    given = {"emergency": emergency, "call_taken_by": "Sostituto", "reason": "Ora del verbale"}
+    with pytest.raises(PermissionDenied):
+        correct_start(**given, **hours, by=world.owner)
+    correct_start(**given, **hours, by=world.coordinator)
+    assert emergency.steps.get(kind="trasmissione").due_at == rome(2026, 10, 25, 20, 5)
+    assert Deadline.objects.get(origin=f"emergency:{emergency.pk}:trasmissione").due_at == rome(
+        2026, 10, 25, 20, 5
+    )
+    done = rome(2026, 10, 24, 22, 0)
+    tick_step(emergency=emergency, kind="trasmissione", done_at=done, proof="PEC", by=world.owner)
+    late = {"removed_at": rome(2026, 10, 24, 22, 15), "oral_notice_at": rome(2026, 10, 24, 22, 30)}
+    with pytest.raises(ValidationError) as refused:
+        correct_start(**given, **late, by=world.coordinator)
+    assert "removed_at" in refused.value.error_dict
 
 
 def test_closing_cancels_what_was_owed_and_ends_everything(world) -> None:

@@ -14,7 +14,7 @@ from courts.actions.emergencies import close_emergency, tick_step
 from courts.emergency_panels import blockers
 from courts.models import Emergency
 from courts.terms import in_rome
-from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for
+from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for, numbers_of_the_law
 
 pytestmark = pytest.mark.django_db
 NIGHT = (2026, 10, 24, 23, 30)
@@ -22,6 +22,11 @@ NIGHT = (2026, 10, 24, 23, 30)
 
 def rome(*wall: int) -> datetime:
     return in_rome(datetime(*wall))  # noqa: DTZ001 - the zone is given here
+
+
+@pytest.fixture(autouse=True)
+def numbers(db) -> None:
+    numbers_of_the_law()
 
 
 @pytest.fixture(autouse=True)
@@ -218,6 +223,24 @@ def test_a_correction_is_shown_with_its_reason_and_what_stood_there(world, emerg
     assertContains(page, f"da {world.coordinator}: Ora letta male")
     assertContains(page, "Prima: sabato 24/10/2026 alle 23:00, prova «PEC».")
     assertNotContains(sign_in(world.owner).get(emergency.get_absolute_url()), url)
+
+
+def test_the_hours_of_the_start_are_put_right_by_a_lead(world, emergency, sign_in) -> None:
+    client, url = sign_in(world.coordinator), page_of("restart", emergency)
+    assertContains(client.get(url), 'value="22:15"')
+    sent = {
+        "removed_day": "2026-10-24",
+        "removed_time": "21:50",
+        "oral_notice_day": "2026-10-24",
+        "oral_notice_time": "22:25",
+        "call_taken_by": "Sostituto",
+    }
+    assert set(client.post(url, sent).context["form"].errors) == {"reason"}
+    assert client.post(url, sent | {"reason": "Ora del verbale"}).status_code == 302
+    page = client.get(emergency.get_absolute_url())
+    assertContains(page, "domenica 25/10/2026 alle 20:50")
+    assertContains(page, "Ora del verbale. Prima: messa in sicurezza sabato 24/10/2026 alle 22:15.")
+    assert sign_in(world.owner).get(url).status_code == 403
 
 
 def test_a_late_step_is_told_as_late(world, emergency, sign_in, clock) -> None:
