@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "config.demo"
+    label = "demo"
+    verbose_name = "Dimostrazione"

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from config.sandbox_page import views
+
+app_name = "sandbox"
+urlpatterns = [
+    path("", views.mailbox, name="mailbox"),
+    path("<slug:office>/", views.mailbox, name="mailbox_of"),
+    path("<slug:office>/<int:uid>/relazione.pdf", views.arrived_pdf, name="arrived_pdf"),
+]

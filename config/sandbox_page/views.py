@@ -1,0 +1,68 @@
+"""What a court finds in its mailbox, shown to those who lead a unit of the demo.
+
+These pages stand outside the gate: they show the recipient's side, in a run that holds invented people only.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import request_roles
+from config.pec_sandbox.client import Letter
+from config.sandbox_page.mailboxes import MAILBOXES, Mailbox, letters_of
+from reports.pec.mailbox import MailboxError
+
+
+@dataclass(frozen=True)
+class Row:
+    """One letter as the page lists it."""
+
+    letter: Letter
+    has_pdf: bool
+
+
+@require_safe
+def mailbox(request: HttpRequest, office: str = "tm_milano") -> HttpResponse:
+    """The letters in the mailbox of one office, newest first."""
+    _require_lead(request)
+    box = _box(office)
+    rows, silent = _rows(box)
+    context = {"box": box, "boxes": MAILBOXES.values(), "rows": rows, "silent": silent}
+    return render(request, "demo/mailbox.html", context)
+
+
+@require_safe
+def arrived_pdf(request: HttpRequest, office: str, uid: int) -> HttpResponse:
+    """The PDF of one letter, byte for byte as it arrived."""
+    _require_lead(request)
+    found = next((letter for letter in letters_of(_box(office)) if letter.uid == uid), None)
+    pdfs = found.pdfs if found else []
+    if not pdfs:
+        raise Http404
+    answer = HttpResponse(pdfs[0].content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="arrivato-{uid}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _require_lead(request: HttpRequest) -> None:
+    """Administrators see no case text, here neither; operators see the reports of their own cases."""
+    if not request_roles(request).lead_units:
+        raise PermissionDenied
+
+
+def _box(office: str) -> Mailbox:
+    if office not in MAILBOXES:
+        raise Http404
+    return MAILBOXES[office]
+
+
+def _rows(box: Mailbox) -> tuple[list[Row], bool]:
+    """The letters, and whether the provider did not answer."""
+    try:
+        return [Row(letter, bool(letter.pdfs)) for letter in reversed(letters_of(box))], False
+    except MailboxError:
+        return [], True
