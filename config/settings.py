@@ -105,6 +105,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# plan_cache_mode: the triggers of the change history cache a bad plan otherwise.
+DATABASE_OPTIONS = "-c plan_cache_mode=force_custom_plan -c lock_timeout=10s -c timezone=UTC"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -115,10 +117,7 @@ DATABASES = {
         "PORT": env.text("PGPORT", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            # plan_cache_mode: statement triggers of the change history cache a bad plan otherwise.
-            "options": "-c plan_cache_mode=force_custom_plan -c lock_timeout=10s -c timezone=UTC",
-        },
+        "OPTIONS": {"options": DATABASE_OPTIONS},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

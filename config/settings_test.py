@@ -5,12 +5,14 @@ import os
 os.environ.setdefault("BANDOLO_MODE", "embedded")
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STATE_DIR
+from config.settings import DATABASE_OPTIONS, DATABASES, STATE_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"]["OPTIONS"]["options"] += " -c bandolo.maintenance=on"
-DATABASES["default"]["TEST"] = {"NAME": os.environ.get("BANDOLO_TEST_DB", "test_bandolo")}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": {"options": f"{DATABASE_OPTIONS} -c bandolo.maintenance=on"},
+    "TEST": {"NAME": os.environ.get("BANDOLO_TEST_DB", "test_bandolo")},
+}
 MEDIA_ROOT = STATE_DIR / "test-media"
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

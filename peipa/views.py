@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.requests import SignedInRequest
 from cases.forms.base import CaseForm
 from cases.permissions import get_case, get_case_to_change, may_change
 from cases.views.page import form_page
@@ -22,7 +23,7 @@ GET_AND_POST = ["GET", "POST"]
 
 
 @require_GET
-def case_plans(request: HttpRequest, pk: int) -> HttpResponse:
+def case_plans(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
     context = {"case": case, "tab": "progetti", "plans": case.plans.with_objectives()}
     context["may_write"] = may_change(request.user, [case]) and case.is_open
@@ -30,7 +31,7 @@ def case_plans(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def plan_create(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_create(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case_to_change(request.user, pk)
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.acts(actions.create_plan, case=case, by=request.user):
@@ -56,7 +57,7 @@ class AreaObjectives:
 
 
 @require_GET
-def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan(request.user, pk)
     may_write = may_change(request.user, [plan.case])
     areas = _by_area(plan)
@@ -85,7 +86,7 @@ def _context(plan: Plan, here: str) -> dict[str, object]:
 
 
 def _plan_form(
-    request: HttpRequest, plan: Plan, form: CaseForm, title: str, submit: str, lead: str = ""
+    request: SignedInRequest, plan: Plan, form: CaseForm, title: str, submit: str, lead: str = ""
 ) -> HttpResponse:
     """A small form about a plan, with the way back to it."""
     back = plan.get_absolute_url()
@@ -95,7 +96,7 @@ def _plan_form(
 
 
 @require_http_methods(GET_AND_POST)
-def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_change(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_change(request.user, pk)
     form = PlanForm(request.POST or None, initial=PlanForm.values_of(plan))
     if request.method == "POST" and form.acts(actions.change_plan, plan=plan, by=request.user):
@@ -105,7 +106,7 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def objective_create(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_create(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_change(request.user, pk)
     form = ObjectiveForm(request.POST or None, initial={"area": request.GET.get("area")})
     if request.method == "POST" and form.acts(actions.add_objective, plan=plan, by=request.user):
@@ -119,7 +120,7 @@ def objective_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def objective_change(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_change(request: SignedInRequest, pk: int) -> HttpResponse:
     objective = get_objective_to_change(request.user, pk)
     form = ObjectiveForm(request.POST or None, initial=ObjectiveForm.values_of(objective))
     if request.method == "POST" and form.acts(actions.change_objective, objective=objective, by=request.user):
@@ -131,7 +132,7 @@ def objective_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def objective_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     objective = get_objective_to_change(request.user, pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.acts(actions.remove_objective, objective=objective, by=request.user):
@@ -142,7 +143,7 @@ def objective_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def plan_activate(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_activate(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_change(request.user, pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.acts(actions.activate_plan, plan=plan, by=request.user):
@@ -156,7 +157,7 @@ def plan_activate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def plan_review_date(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_review_date(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_change(request.user, pk)
     form = ReviewDateForm(request.POST or None)
     if request.method == "POST" and form.acts(actions.change_review_date, plan=plan, by=request.user):
@@ -167,7 +168,7 @@ def plan_review_date(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def plan_results(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_results(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_change(request.user, pk)
     form = ResultsForm(request.POST or None, plan=plan)
     if request.method == "POST" and form.acts(actions.record_results, plan=plan, by=request.user):
@@ -178,7 +179,7 @@ def plan_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def plan_conclude(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_conclude(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_change(request.user, pk)
     form = ConcludeForm(request.POST or None)
     if request.method == "POST" and form.acts(actions.conclude_plan, plan=plan, by=request.user):

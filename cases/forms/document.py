@@ -15,7 +15,7 @@ from cases.uploads import ACCEPTED, SUFFIXES, CheckedFile, checked_document
 class CheckedFileField(forms.FileField):
     """An upload that has been opened and checked; the cleaned value is a CheckedFile."""
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> CheckedFile:  # type: ignore[override]
+    def clean(self, data: UploadedFile | None, initial: Any = None) -> CheckedFile:
         return checked_document(super().clean(data, initial))
 
 

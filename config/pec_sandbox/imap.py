@@ -214,7 +214,7 @@ class Account:
         raise imap4.MailboxException("not allowed")
 
 
-class Server(imap4.IMAP4Server):  # type: ignore[misc]
+class Server(imap4.IMAP4Server):
     """Twisted's server with our own sign-in and the IMAP faults."""
 
     factory: "Factory"

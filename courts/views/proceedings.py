@@ -1,9 +1,10 @@
 """The numbers of a proceeding."""
 
+from accounts.requests import SignedInRequest
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from courts.permissions import case_for_page, children_in_sight, get_proceeding,
 
 
 @require_http_methods(["GET", "POST"])
-def proceeding_number_add(request: HttpRequest, pk: int) -> HttpResponseBase:
+def proceeding_number_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Give a proceeding one more number: a transfer, an appeal, a new register."""
     proceeding = get_proceeding(request.user, pk)
     children = children_in_sight(request.user, proceeding)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.requests import SignedInRequest
 from cases.permissions import get_case, get_case_to_change, may_change, saw
 from cases.views.page import form_page
 from services.catalogue import actions
@@ -60,7 +61,7 @@ class Card:
 
 
 @require_GET
-def case_services(request: HttpRequest, pk: int) -> HttpResponse:
+def case_services(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
     may_write = may_change(request.user, [case])
     rows = case.enrolments.select_related("kind", "mandate__order__proceeding__office")
@@ -78,7 +79,7 @@ def _buttons(enrolment: Enrolment) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def enrolment_create(request: HttpRequest, pk: int) -> HttpResponse:
+def enrolment_create(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case_to_change(request.user, pk)
     form = EnrolmentForm(request.POST or None, case=case, initial=_prefilled(request))
     if request.method == "POST" and form.acts(actions.request_service, case=case, by=request.user):
@@ -89,7 +90,7 @@ def enrolment_create(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "services/enrolment_create.html", context)
 
 
-def _prefilled(request: HttpRequest) -> dict[str, str]:
+def _prefilled(request: SignedInRequest) -> dict[str, str]:
     """A link from a mandate (`?incarico=`) or from a service (`?servizio=`) fills its own field."""
     filled = {"kind": request.GET.get("servizio", ""), "mandate": request.GET.get("incarico", "")}
     if filled["mandate"]:
@@ -98,7 +99,7 @@ def _prefilled(request: HttpRequest) -> dict[str, str]:
 
 
 @require_http_methods(["GET", "POST"])
-def enrolment_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+def enrolment_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
     """One page for every change of state; the address names the change."""
     enrolment = get_enrolment_to_change(request.user, pk)
     words = words_of(enrolment, move)
@@ -140,7 +141,7 @@ class KindCounts:
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     seen = visible_enrolments(request.user).values_list("kind", "state").annotate(rows=Count("pk")).order_by()
     rows = {(kind, state): count for kind, state, count in seen}
     services = [
@@ -153,7 +154,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def kind_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def kind_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     kind = get_object_or_404(ServiceKind, slug=slug)
     state_filter = StateFilter(request.GET)
     state = state_filter.chosen()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
-from guardian.shortcuts import assign_perm, get_objects_for_user
+from guardian.shortcuts import assign_perm, get_objects_for_user  # noqa: TID251 - its traps are the test
 
 from accounts.enums import CaseScope
 from accounts.models import Membership
