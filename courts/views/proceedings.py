@@ -4,7 +4,6 @@ from accounts.requests import SignedInRequest
 from typing import cast
 
 from django.contrib import messages
-from django.http import 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
