@@ -4,6 +4,7 @@ from django.db import transaction
 
 from cases.enums import DeadlineState
 from cases.models import Deadline
+from courts.actions.deadlines import keep_deadlines
 from courts.actions.own_duties import deadlines_of
 from courts.actions.placements import UNDECLARED, lacks_declaration
 from courts.enums import MandateState
@@ -19,7 +20,10 @@ def close_if_done(*, mandate: Mandate, reason: str) -> bool:
     closes here; a placement without its declaration stays open and says so.
     """
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
-    if mandate.state != MandateState.ATTIVO or (mandate.every_months and mandate.ends_on is None):
+    if mandate.state != MandateState.ATTIVO:
+        return False
+    keep_deadlines(mandate_id=mandate.pk)  # the next one, when this one came early
+    if mandate.every_months and mandate.ends_on is None:
         return False
     owed = [mandate.origin(cycle.n) for cycle in cycles(mandate)]
     known = Deadline.objects.filter(origin__in=owed)

@@ -1,6 +1,6 @@
 """From mandates to the product's one table of deadlines: swept by state, so that no outage loses one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.deadlines import open_deadline
+from cases.enums import DeadlineState
 from cases.models import Deadline
 from courts.enums import MandateState
 from courts.models import Mandate
@@ -32,15 +33,15 @@ def keep_deadlines(*, mandate_id: int | None = None, today: date | None = None) 
     return sum(_keep_batch(batch, day) for batch in batches)
 
 
-def wanted_cycles(mandate: Mandate, day: date) -> Iterator[Cycle]:
-    """The cycles whose deadlines must exist on `day`."""
+def wanted_cycles(mandate: Mandate, day: date, delivered: Collection[str] = frozenset()) -> Iterator[Cycle]:
+    """The cycles whose deadlines must exist on `day`; one `delivered` (by origin) is not the next one owed."""
     horizon = day + timedelta(days=settings.DEADLINE_HORIZON_DAYS)
     next_found = False
     for found in cycles(mandate):
         if found.due.due_on > horizon and next_found:
             return
         yield found
-        next_found = next_found or found.due.due_on >= day
+        next_found = next_found or (found.due.due_on >= day and mandate.origin(found.n) not in delivered)
 
 
 def mandate_cycles_due(today: date, lead_days: int) -> list[tuple[Mandate, Cycle]]:
@@ -81,7 +82,8 @@ def explanation(found: Cycle) -> str:
 
 def _keep_batch(ids: list[int], day: date) -> int:
     mandates = list(Mandate.objects.prefetch_related("cases").filter(pk__in=ids))
-    wanted = {mandate.pk: list(wanted_cycles(mandate, day)) for mandate in mandates}
+    delivered = _delivered_early(mandates, day)
+    wanted = {mandate.pk: list(wanted_cycles(mandate, day, delivered)) for mandate in mandates}
     origins = [mandate.origin(found.n) for mandate in mandates for found in wanted[mandate.pk]]
     known = set(Deadline.objects.filter(origin__in=origins).values_list("case_id", "origin"))
     made = 0
@@ -89,6 +91,13 @@ def _keep_batch(ids: list[int], day: date) -> int:
         missing = [found for found in wanted[mandate.pk] if _lacks(mandate, found, known)]
         made += _open(mandate.pk, missing) if missing else 0
     return made
+
+
+def _delivered_early(mandates: list[Mandate], day: date) -> set[str]:
+    """Origins still to come that are done already: without the one after, nothing would be owed."""
+    ids = [case.pk for mandate in mandates for case in mandate.cases.all()]
+    rows = Deadline.objects.filter(case__in=ids, due_on__gte=day, origin__startswith="mandate:")
+    return set(rows.filter(state=DeadlineState.FULFILLED).values_list("origin", flat=True))
 
 
 def _lacks(mandate: Mandate, found: Cycle, known: set[tuple[int, str]]) -> bool:
