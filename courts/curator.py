@@ -55,7 +55,7 @@ def has_curator(proceeding: Proceeding, day: date) -> bool:
     )
 
 
-def curator_missing(proceeding: Proceeding, day: date) -> list[str]:
-    """The reasons why one is needed, when none is in office on `day`. At most two queries."""
-    reasons = curatore_needed(proceeding)
+def curator_missing(proceeding: Proceeding, mandate_kinds: Collection[str], day: date) -> list[str]:
+    """The reasons why one is needed, when none is in office on `day`. At most one query."""
+    reasons = reasons_for(proceeding, mandate_kinds)
     return [] if reasons and has_curator(proceeding, day) else reasons

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Deadline, TeamMember
-from courts.curator import has_curator, reasons_for
+from courts.curator import curator_missing
 from courts.enums import MandateKind, MandateState
 from courts.models import Mandate, Proceeding
 from courts.terms.wording import day_of
@@ -85,8 +85,7 @@ def _proceedings(case: Case, mandates: list[Mandate], day: date) -> list[Finding
     rows = Proceeding.objects.filter(cases=case, closed_on=None, transferred_to=None)
     found = []
     for proceeding in rows.prefetch_related("roles", "numbers__register").order_by("pk"):
-        reasons = reasons_for(proceeding, kinds[proceeding.pk])
-        if reasons and not has_curator(proceeding, day):
+        if reasons := curator_missing(proceeding, kinds[proceeding.pk], day):
             url = reverse("courts:proceeding_curator", args=[proceeding.pk])
             text = f"Manca il curatore speciale nel procedimento {proceeding.label}: {'; '.join(reasons)}."
             found.append(Finding(text, url, alarm=True))

@@ -10,7 +10,7 @@ from courts.actions.closing_duties import closes_by_note
 from courts.actions.kind_checks import NO_ACTS
 from courts.coverage import coverage
 from courts.curator import curator_missing
-from courts.enums import JUVENILE_KINDS, PLACEMENT_KINDS, ExtensionState, MandateKind, MandateState
+from courts.enums import JUVENILE_KINDS, PLACEMENT_KINDS, ExtensionState, MandateKind
 from courts.models import ActAssignment, ConflictDeclaration, Extension, JuvenileProject, Mandate
 
 
@@ -45,7 +45,7 @@ class Sheet:
 
 
 def sheet_of(mandate: Mandate, own: list[Deadline], user: User, day: date) -> Sheet:
-    """The sheet of one mandate. `own` are its deadlines that are not reports. At most nine queries."""
+    """The sheet of one mandate. `own` are its deadlines that are not reports. At most six queries."""
     kind = mandate.kind
     sheet = Sheet(
         entrusted=kind == MandateKind.AFFIDAMENTO_SERVIZIO,
@@ -54,7 +54,7 @@ def sheet_of(mandate: Mandate, own: list[Deadline], user: User, day: date) -> Sh
         vigilance=NO_ACTS if kind == MandateKind.VIGILANZA_SUPPORTO else "",
         extensions=list(mandate.extensions.select_related("order")),
         duties=_duties(own),
-        curator=curator_missing(mandate.order.proceeding, day) if mandate.is_open else [],
+        curator=curator_missing(mandate.order.proceeding, {kind}, day) if mandate.is_open else [],
         covered=Panel(
             title="Chi lo realizza",
             rows=coverage(mandate, user),
@@ -74,8 +74,3 @@ def _duties(own: list[Deadline]) -> list[OwnDuty]:
     """One a duty, though each child has its row: the children of a mandate share it."""
     first = {deadline.origin: deadline for deadline in reversed(own)}
     return [OwnDuty(deadline, closes_by_note(deadline)) for deadline in reversed(first.values())]
-
-
-def may_extend(mandate: Mandate, waiting: bool) -> bool:
-    """Whether the page offers to ask for more time."""
-    return mandate.state == MandateState.ATTIVO and not waiting

@@ -93,7 +93,7 @@ DUTIES = {
     "decision": Duty(
         "Risposta alla richiesta di proroga",
         forms.DecisionForm,
-        decide_extension,
+        lambda mandate, **answer: decide_extension(**answer),
         "Risposta registrata.",
         _no_decision,
         "Se la proroga è concessa, la scadenza si sposta e ricorda il giorno che aveva prima.",

@@ -115,14 +115,16 @@ def test_when_a_curatore_speciale_is_compulsory(world) -> None:
     order = OrderFactory(cases=[world.case])
     proceeding = order.proceeding
     assert curatore_needed(proceeding) == []
+    kinds = {MandateKind.AFFIDAMENTO_FAMILIARE}
     MandateFactory(order=order, cases=[world.case], kind=MandateKind.AFFIDAMENTO_FAMILIARE)
+    assert len(curatore_needed(proceeding)) == 1
     state_curator_reasons(proceeding=proceeding, unrepresented=True, curator_asked=True, by=world.owner)
     proceeding.refresh_from_db()
-    assert len(curator_missing(proceeding, TODAY)) == 3
+    assert len(curator_missing(proceeding, kinds, TODAY)) == 3
     role = {"kind": ProceedingRoleKind.CURATORE_SPECIALE, "name": "Avv. Prova", "valid_from": TODAY}
     ProceedingRole.objects.create(proceeding=proceeding, **role)
-    assert curator_missing(proceeding, TODAY) == []
-    assert curator_missing(proceeding, date(2026, 2, 28))
+    assert curator_missing(proceeding, kinds, TODAY) == []
+    assert curator_missing(proceeding, kinds, date(2026, 2, 28))
     assert curatore_needed(ProceedingFactory(kind=ProceedingKind.CONVALIDA_403))
 
 
