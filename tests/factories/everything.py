@@ -6,7 +6,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Unit, User
+from accounts.models import Absence, Unit, User
 from cases.enums import AddressKind, DocumentFolder, IdentifierKind, Kinship, ResponsibilityStatus
 from cases.models import (
     Address,
@@ -66,12 +66,15 @@ from tests.factories.reports import (
 )
 from tests.factories.services import EnrolmentFactory
 
+NEXT_YEAR = timezone.localdate().replace(day=1) + timedelta(days=365)
+
 
 @dataclass
 class Things:
     """One of everything on one case. The names are those the table of URLs uses for its ids."""
 
     case: Case
+    absence: Absence  # of who answers for the case, and long to come
     person: Person
     member: HouseholdMember
     address: Address
@@ -166,6 +169,7 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
     """Hang one of everything on a case whose responsible is `owner` and whose unit `lead` coordinates."""
     return Things(
         case=case,
+        absence=Absence.objects.create(user=owner, starts_on=NEXT_YEAR, ends_on=NEXT_YEAR),
         reader=reader,
         **_household(case, owner),
         **_record(case, owner),
