@@ -5,7 +5,7 @@ process killed between the server's yes and the commit is the one case in which 
 both copies carry the same Message-ID.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -25,6 +25,8 @@ from cases.models import Digest, Reminder
 from cases.ownership import staff_on
 
 DEFAULTS = NotificationPreference()
+# What nobody could be written about for so long (mails unwanted, a case handed over) is on *Oggi* only.
+FRESH = timedelta(days=14)
 
 
 def send_digests(*, now: datetime | None = None, connection: BaseEmailBackend | None = None) -> int:
@@ -36,18 +38,26 @@ def send_digests(*, now: datetime | None = None, connection: BaseEmailBackend | 
     """
     moment = now or timezone.now()
     day = timezone.localdate(moment)
-    people = _reachable(_waiting_people(day), moment)
-    digests = _prepare(people, day, moment)
+    people = _reachable(_waiting_people(moment), moment)
+    digests = _prepare(people, day, moment) if people else []
+    if not digests:
+        return 0
     letters = letters_of(digests, staff_on(day), day)
     return sum(_send(digest.pk, letters[digest.pk], moment, connection) for digest in digests)
 
 
-def _waiting_people(day: date) -> set[int]:
+def _untold(moment: datetime) -> QuerySet[Reminder]:
+    """Reminders no mail speaks of yet."""
+    return Reminder.objects.filter(
+        digest=None, deadline__state=DeadlineState.OPEN, created_at__gte=moment - FRESH
+    )
+
+
+def _waiting_people(moment: datetime) -> set[int]:
     """Who has something to be told and got no mail today. Three queries."""
-    waiting = Reminder.objects.filter(digest=None, deadline__state=DeadlineState.OPEN)
     unsent = Digest.objects.filter(sent_at=None)
-    served = Digest.objects.filter(day=day, sent_at__isnull=False)
-    people = {*waiting.values_list("user", flat=True), *unsent.values_list("user", flat=True)}
+    served = Digest.objects.filter(day=timezone.localdate(moment), sent_at__isnull=False)
+    people = {*_untold(moment).values_list("user", flat=True), *unsent.values_list("user", flat=True)}
     return people - set(served.values_list("user", flat=True))
 
 
@@ -78,8 +88,9 @@ def _prepare(people: list[int], day: date, moment: datetime) -> list[Digest]:
     new = [Digest(user_id=user, day=day, created_at=moment) for user in people]
     Digest.objects.bulk_create(new, ignore_conflicts=True)
     todays = Digest.objects.filter(user__in=people, day=day, sent_at=None)
-    untold = Reminder.objects.filter(user__in=people, digest=None, deadline__state=DeadlineState.OPEN)
-    untold.update(digest=Subquery(todays.filter(user=OuterRef("user")).values("pk")))
+    _untold(moment).filter(user__in=people).update(
+        digest=Subquery(todays.filter(user=OuterRef("user")).values("pk"))
+    )
     return list(todays)
 
 

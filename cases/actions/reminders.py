@@ -53,6 +53,8 @@ def _batches(ladder: Ladder, day: date) -> Iterator[list[Charge]]:
     last = 0
     while charges := charges_of(rows.filter(pk__gt=last)[:BATCH], day):
         yield charges
+        if len(charges) < BATCH:
+            return
         last = charges[-1].pk
 
 
