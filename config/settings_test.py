@@ -14,5 +14,5 @@ DATABASES["default"] |= {
     "TEST": {"NAME": os.environ.get("BANDOLO_TEST_DB", "test_bandolo")},
 }
 MEDIA_ROOT = STATE_DIR / "test-media"
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False
+ACCOUNT_RATE_LIMITS = {}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,9 +1,10 @@
 """What a lead looks at in the morning: what is late, what waits, what went wrong, who carries what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Unit, User
 from accounts.permissions import roles_of
@@ -11,7 +12,8 @@ from cases.duties import in_sight
 from cases.models import Deadline, TeamMember
 from cases.permissions import visible_cases, within_sight
 from reports.enums import PENDING_STATES, AlarmKind, ReportState
-from reports.models import Alarm, Report
+from reports.models import Alarm, Dispatch, Report
+from reports.pec.states import DispatchState
 from reports.permissions import visible_reports
 
 
@@ -40,15 +42,41 @@ def waiting(user: User) -> QuerySet[Report]:
     return led_reports(user).filter(state=ReportState.IN_APPROVAZIONE).order_by("submitted_at", "pk")
 
 
-def late(user: User, today: date) -> QuerySet[Report]:
-    """Reports past their day whose deadline nothing has fulfilled."""
-    delivered = Q(frozen__dispatches__state="consegnata")
-    return led_reports(user).filter(due_on__lt=today).exclude(delivered).order_by("due_on", "pk")
+@dataclass(frozen=True)
+class Attention:
+    """Reports that ask something of a lead; one may stand on more than one list."""
+
+    waiting: list[Report]
+    late: list[Report]
+    orphans: list[Report]
 
 
-def without_author(user: User) -> QuerySet[Report]:
-    """Reports nobody writes."""
-    return led_reports(user).filter(author=None, state__in=sorted(PENDING_STATES)).order_by("due_on", "pk")
+def needing_a_lead(user: User, today: date) -> QuerySet[Report]:
+    """Reports to approve, past their day without a delivery, or written by nobody. One query for all three."""
+    delivered = Dispatch.objects.filter(frozen__report=OuterRef("pk"), state=DispatchState.CONSEGNATA)
+    return (
+        led_reports(user)
+        .annotate(is_delivered=Exists(delivered))
+        .filter(
+            Q(state=ReportState.IN_APPROVAZIONE)
+            | Q(author=None, state__in=sorted(PENDING_STATES))
+            | Q(due_on__lt=today, is_delivered=False)
+        )
+        .order_by("due_on", "pk")
+    )
+
+
+def attention(reports: Iterable[Report], today: date) -> Attention:
+    """Share the rows of `needing_a_lead` out to the lists of the board."""
+    rows = list(reports)
+    return Attention(
+        waiting=sorted(
+            (row for row in rows if row.state == ReportState.IN_APPROVAZIONE),
+            key=lambda row: (row.submitted_at or row.opened_at, row.pk),
+        ),
+        late=[row for row in rows if row.due_on < today and not row.is_delivered],  # type: ignore[attr-defined]
+        orphans=[row for row in rows if row.author_id is None and row.is_pending],
+    )
 
 
 def alarms(user: User) -> QuerySet[Alarm]:

@@ -14,7 +14,7 @@ from cases.watchdog import standstill
 from reports import board as questions
 from reports.views.listing import show, with_rows
 
-ROWS = 20
+ROWS, REPORTS = 20, 60
 
 
 @require_GET
@@ -24,12 +24,11 @@ def board(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     alarms = list(questions.alarms(user)[:ROWS])
     saw(alarm.report.case_id for alarm in alarms if alarm.report)
+    reports = show(list(with_rows(questions.needing_a_lead(user, today))[:REPORTS]))
     context = {
         "units": questions.led_units(user),
         "caseload": count_caseload(user),
-        "waiting": show(list(with_rows(questions.waiting(user))[:ROWS])),
-        "late": show(list(with_rows(questions.late(user, today))[:ROWS])),
-        "orphans": show(list(with_rows(questions.without_author(user))[:ROWS])),
+        "reports": questions.attention(reports, today),
         "alarms": alarms,
         "loads": questions.loads(user, today),
         "ownerless": grouped(questions.ownerless(user, today)[:ROWS]),
