@@ -151,7 +151,8 @@ def _cases(full: FullWorld, units: list[Unit]) -> list[Case]:
     TeamMember.objects.bulk_create(
         TeamMember(
             case=case,
-            user=full.outsider,
+            # Somebody who may answer: deadlines of nobody are told to the leads, as a number.
+            user=full.things.team_member.user if case.restricted else full.outsider,
             role="assistente_sociale",
             responsible=True,
             valid_from=case.opened_on,
