@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccessLog
+from accounts.models import Absence, AccessLog
 from cases import today_hooks
-from cases.models import TeamMember
+from cases.models import Reminder, TeamMember
 from cases.today_hooks import Panel, Row
 from tests.factories.cases import DeadlineFactory, DiaryEntryFactory, DiaryParagraphFactory
 
@@ -68,6 +68,26 @@ def test_ownerless_deadlines_reach_the_lead_only(world, sign_in, both_due):
     (duty,) = sign_in(world.coordinator).get(TODAY).context["ownerless"]
     assert duty.cases == [world.case]
     assert sign_in(world.owner).get(TODAY).context["ownerless"] == []
+
+
+def test_deadlines_of_who_is_away_reach_the_lead(world, sign_in, both_due):
+    day = timezone.localdate()
+    Absence.objects.create(user=world.owner, starts_on=day, ends_on=day)
+    (duty,) = sign_in(world.coordinator).get(TODAY).context["ownerless"]
+    assert duty.cases == [world.case, world.sibling]
+
+
+def test_a_reminder_given_today_is_said_on_the_row(world, sign_in):
+    told, old, of_another_day = (due(world.case, days) for days in (1, 2, 3))
+    for deadline, moment, due_on in (
+        (told, timezone.now(), told.due_on),
+        (old, timezone.now() - timedelta(days=1), old.due_on),
+        (of_another_day, timezone.now(), told.due_on),
+    ):
+        Reminder.objects.create(deadline=deadline, user=world.owner, step=5, due_on=due_on, created_at=moment)
+    page = sign_in(world.owner).get(TODAY)
+    assert [duty.reminded for duty in page.context["duties"]] == [True, False, False]
+    assert page.text.count("Promemoria di oggi") == 1
 
 
 def test_recent_entries_without_their_text(world, sign_in):
