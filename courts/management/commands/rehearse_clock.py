@@ -5,8 +5,10 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from courts.rehearsal.oracle import FAULTS, Figures
 from courts.rehearsal.play import Plan
@@ -57,6 +59,7 @@ class Command(BaseCommand):
         plan = Plan(options["years"], options["mandates"], options["seed"], options["dead_days"])
         if plan.years <= 0 or plan.mandates < 1 or plan.dead_days < 0:
             raise CommandError("Anni e incarichi devono essere più di zero, i giorni di fermo non meno.")
+        self._migrate()
         began = monotonic()
         with transaction.atomic():
             figures = rehearse(plan)
@@ -64,6 +67,12 @@ class Command(BaseCommand):
         self._print(figures, monotonic() - began)
         if figures.faults:
             raise CommandError(f"{figures.faults} errori: vedi le righe diverse da zero.", returncode=1)
+
+    def _migrate(self) -> None:
+        """A database made for the purpose has no tables yet."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
 
     def _print(self, figures: Figures, seconds: float) -> None:
         for name, words in WORDS.items():
