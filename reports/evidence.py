@@ -44,7 +44,10 @@ def bundle(frozen: FrozenReport) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
-            archive.writestr(name, data)
+            # The day of approval, not of the download: the same proof has the same bytes.
+            entry = zipfile.ZipInfo(name, date_time=timezone.localtime(frozen.frozen_at).timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
     return stream.getvalue()
 
 

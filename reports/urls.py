@@ -30,6 +30,7 @@ urlpatterns = [
     path(REPORT + "prove/", delivery.evidence, name="evidence"),
     path("invii/<int:pk>/ripeti/", delivery.dispatch_again, name="dispatch_again"),
     path("coordinamento/", board.board, name="board"),
+    path("allarmi/<int:pk>/visto/", board.alarm_acknowledge, name="alarm_acknowledge"),
     path("statistiche/", statistics.statistics, name="statistics"),
     path("statistiche/scadenze.svg", statistics.statistics_chart, name="statistics_chart"),
 ]

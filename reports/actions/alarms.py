@@ -56,3 +56,13 @@ def close_alarms(
         .filter(kind__in=kinds, report=report, dispatch=dispatch, mailbox=mailbox)
         .update(closed_at=timezone.now(), closed_by=by)
     )
+
+
+@transaction.atomic
+def acknowledge(*, alarm: Alarm, by: User) -> Alarm:
+    """A person has looked at it. Saying so twice keeps the first name and time."""
+    current = Alarm.objects.select_for_update().get(pk=alarm.pk)
+    if current.closed_at is None:
+        current.closed_at, current.closed_by = timezone.now(), by
+        current.save(update_fields=["closed_at", "closed_by"])
+    return current

@@ -1,10 +1,12 @@
 """Coordinamento: the board of who leads a unit."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
@@ -12,6 +14,8 @@ from cases.duties import grouped
 from cases.permissions import count_caseload, saw
 from cases.watchdog import standstill
 from reports import board as questions
+from reports.actions.alarms import acknowledge
+from reports.enums import AlarmKind
 from reports.views.listing import show, with_rows
 
 ROWS, REPORTS = 20, 60
@@ -36,3 +40,14 @@ def board(request: SignedInRequest) -> HttpResponse:
         "today": today,
     }
     return TemplateResponse(request, "reports/board.html", context)
+
+
+@require_POST
+def alarm_acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """«Presa visione» of a message that cannot be believed: no machine can close that one."""
+    alarm = questions.alarms(request.user).filter(pk=pk, kind=AlarmKind.QUARANTINE).first()
+    if alarm is None:
+        raise Http404
+    acknowledge(alarm=alarm, by=request.user)
+    messages.success(request, "Presa visione registrata.")
+    return redirect("reports:board")

@@ -228,7 +228,6 @@ COURTS = [
     form("courts:emergency_step", pk="emergency", words={"kind": "richiesta_pm"}),
     form("courts:emergency_correct", pk="emergency", words={"kind": "trasmissione"}, **LEADS),
     form("courts:emergency_restart", pk="emergency", **LEADS),
-    form("courts:emergency_restart", pk="emergency", **LEADS),
     form("courts:emergency_close", pk="emergency"),
 ]
 SERVICES = [
@@ -287,6 +286,8 @@ REPORTS = [
     page("reports:evidence", pk="approved_report"),
     act("reports:dispatch_again", pk="dispatch", **LEADS),
     reserved_to("reports:board", "coordinator"),
+    # The alarm of the world is not one a person closes: nobody finds it here.
+    act("reports:alarm_acknowledge", pk="alarm", owner=404, coordinator=404, reader=404),
     open_to_all("reports:statistics"),
     open_to_all("reports:statistics_chart"),
 ]

@@ -248,6 +248,7 @@ def test_statistics_chart_is_an_image_without_script(world, sign_in):
     response = sign_in(world.owner).get(reverse("reports:statistics_chart"))
     assert response["Content-Type"] == "image/svg+xml"
     assert b"<svg" in response.content
+    assert b"<script" not in response.content
 
 
 def test_no_channel_is_told_and_heals(world, report):
@@ -264,3 +265,16 @@ def test_approver_is_never_who_took_part(world, report):
     submit(report=report, by=world.owner)
     with pytest.raises(PermissionDenied):
         approve(report=report, by=world.coordinator)
+
+
+def test_quarantine_is_acknowledged_by_a_lead_of_the_ente(world, sign_in):
+    alarm = Alarm.objects.create(
+        kind="quarantine", mailbox=MailboxFactory(organisation=world.cooperative), opened_at=timezone.now()
+    )
+    url = reverse("reports:alarm_acknowledge", args=[alarm.pk])
+    assert sign_in(world.owner).post(url).status_code == 404
+    assert "Presa visione" in sign_in(world.coordinator).get(reverse("reports:board")).text
+    sign_in(world.coordinator).post(url)
+    alarm.refresh_from_db()
+    assert alarm.closed_by == world.coordinator
+    assert sign_in(world.coordinator).post(url).status_code == 404
