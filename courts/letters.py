@@ -45,12 +45,17 @@ class Proposal:
     source: str
 
 
+def court_of(mandate: Mandate) -> Recipient:
+    """The office the mandate reports to."""
+    return Recipient("Autorità giudiziaria", str(mandate.recipient))
+
+
 def letter_of(mandate: Mandate, children: list[Case], day: date) -> Letter:
     """The letter to court, parents, holders of responsibility, curatore and collocatario, on `day`.
 
     Who takes the child is never named to the others: the parents read it. Four queries.
     """
-    letter = Letter(day, [Recipient("Autorità giudiziaria", str(mandate.recipient))], children)
+    letter = Letter(day, [court_of(mandate)], children)
     households = {case.household_id for case in children}
     members = HouseholdMember.objects.as_of(day).filter(household__in=households).select_related("person")
     parents = {

@@ -31,10 +31,13 @@ urlpatterns = [
         proceedings.proceeding_number_add,
         name="proceeding_number_add",
     ),
+    path("casi/<int:pk>/controlli/", duties.case_findings, name="case_findings"),
     path("casi/<int:pk>/eta/", duties.case_ages, name="case_ages"),
     path("scadenze/<int:pk>/fatto/", duties.duty_done, name="duty_done"),
     path("provvedimenti/<int:pk>/supera/", effects.order_effect, {"effect": "supersede"}, "order_supersede"),
-    path("provvedimenti/<int:pk>/responsabilita/", effects.order_effect, {"effect": "effect"}, "order_effect"),
+    path(
+        "provvedimenti/<int:pk>/responsabilita/", effects.order_effect, {"effect": "effect"}, "order_effect"
+    ),
     path("provvedimenti/<int:pk>/sollecito/", effects.order_effect, {"effect": "urge"}, "order_urge"),
     path("provvedimenti/<int:pk>/proroga/", effects.order_effect, {"effect": "grant"}, "order_grant"),
     path("procedimenti/<int:pk>/curatore/", effects.proceeding_curator, name="proceeding_curator"),

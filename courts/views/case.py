@@ -12,7 +12,6 @@ from cases.permissions import get_case, may_change
 from courts.actions.deadlines import parse_origin
 from courts.emergency_panels import next_step
 from courts.emergency_story import StepRow
-from courts.findings import findings
 from courts.models import Emergency, Mandate, Order
 from courts.permissions import visible_emergencies
 
@@ -33,7 +32,6 @@ def case_orders(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "provvedimenti",
         "may_change": may_change(request.user, [case]),
         "orders": _orders(case),
-        "findings": findings(case),
         "emergencies": _emergencies(request, case),
         "proceedings": case.proceedings.select_related("office").prefetch_related("numbers__register"),
     }

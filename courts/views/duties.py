@@ -32,8 +32,9 @@ from courts.actions.placements import (
 )
 from courts.coverage import coverage
 from courts.enums import JUVENILE_KINDS, PLACEMENT_KINDS, ExtensionState, MandateKind, MandateState
+from courts.findings import findings
 from courts.forms import duties as forms
-from courts.letters import letter_of, proposal_of
+from courts.letters import Letter, court_of, letter_of, proposal_of
 from courts.models import Mandate
 from courts.permissions import case_for_page, children_in_sight, get_mandate, require_change_of
 
@@ -185,7 +186,7 @@ def mandate_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     children = children_in_sight(request.user, mandate)
     context = {
         "mandate": mandate,
-        "letter": letter_of(mandate, children, timezone.localdate()),
+        "letter": Letter(timezone.localdate(), [court_of(mandate)], children),
         "proposal": proposal_of(mandate),
         "rows": coverage(mandate, request.user),
         "here": "Proposta di proroga o chiusura",
@@ -234,3 +235,19 @@ def case_ages(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": reverse("courts:case_orders", args=[case.pk]),
     }
     return TemplateResponse(request, "courts/duty_ages.html", context)
+
+
+@require_safe
+def case_findings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The automatic checks of a case: a panel of its tab, or a page where nothing is swapped in."""
+    case = get_case(request.user, pk)
+    context = {
+        "case": case,
+        "tab": "provvedimenti",
+        "here": "Controlli",
+        "findings": findings(case),
+        "may_change": may_change(request.user, [case]),
+    }
+    swapped = request.headers.get("HX-Request") == "true"
+    template = "courts/_findings.html" if swapped else "courts/duty_findings.html"
+    return TemplateResponse(request, template, context)

@@ -155,3 +155,16 @@ def test_an_order_shows_and_takes_its_effects(world, sign_in, given) -> None:
     assert "Indagine sociale</a>» è revocato." in page
     urge = client.post(reverse("courts:order_urge", args=[order.pk]), {}).content.decode()
     assert "Vale solo per un provvedimento di tipo «Sollecito»." in urge
+
+
+def test_the_checks_are_a_panel_of_the_tab(world, sign_in, given) -> None:
+    given(K.AFFIDAMENTO_SERVIZIO)
+    url = reverse("courts:case_findings", args=[world.case.pk])
+    tab = sign_in(world.owner).get(reverse("courts:case_orders", args=[world.case.pk])).content.decode()
+    assert f'hx-get="{url}"' in tab
+    panel = sign_in(world.owner).get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "nessun atto è attribuito" in panel
+    assert "<html" not in panel
+    page = sign_in(world.reader).get(url).content.decode()
+    assert "nessun atto è attribuito" in page
+    assert "/atti/" not in page

@@ -222,6 +222,7 @@ COURTS = [
     page("courts:mandate_proposal", pk="mandate"),
     form("courts:duty_done", pk="deadline"),
     page("courts:case_ages", pk="case"),
+    page("courts:case_findings", pk="case"),
     *(form(f"courts:order_{effect}", pk="order") for effect in ("supersede", "effect", "urge", "grant")),
     form("courts:emergency_start", pk="case"),
     page("courts:emergency_detail", pk="emergency"),
