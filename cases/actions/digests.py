@@ -5,7 +5,7 @@ process killed between the server's yes and the commit is the one case in which 
 both copies carry the same Message-ID.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,8 +25,6 @@ from cases.models import Digest, Reminder
 from cases.ownership import staff_on
 
 DEFAULTS = NotificationPreference()
-# What nobody could be written about for so long (mails unwanted, a case handed over) is on *Oggi* only.
-FRESH = timedelta(days=14)
 
 
 def send_digests(*, now: datetime | None = None, connection: BaseEmailBackend | None = None) -> int:
@@ -34,7 +32,7 @@ def send_digests(*, now: datetime | None = None, connection: BaseEmailBackend | 
     many mails left.
 
     Nobody gets two on one day (in Rome): what comes later waits for the next. Safe to run at any time and
-    twice. Nobody is written to who asked not to be, who is disabled, or whose quiet hours these are.
+    twice. Nobody is written to who asked not to be, who is disabled or absent, or whose quiet hours these are.
     """
     moment = now or timezone.now()
     day = timezone.localdate(moment)
@@ -46,18 +44,16 @@ def send_digests(*, now: datetime | None = None, connection: BaseEmailBackend | 
     return sum(_send(digest.pk, letters[digest.pk], moment, connection) for digest in digests)
 
 
-def _untold(moment: datetime) -> QuerySet[Reminder]:
-    """Reminders no mail speaks of yet."""
-    return Reminder.objects.filter(
-        digest=None, deadline__state=DeadlineState.OPEN, created_at__gte=moment - FRESH
-    )
+def _untold() -> QuerySet[Reminder]:
+    """Reminders no mail speaks of yet, however old: a person back from a long absence still gets theirs."""
+    return Reminder.objects.filter(digest=None, deadline__state=DeadlineState.OPEN)
 
 
 def _waiting_people(moment: datetime) -> set[int]:
     """Who has something to be told and got no mail today. Three queries."""
     unsent = Digest.objects.filter(sent_at=None)
     served = Digest.objects.filter(day=timezone.localdate(moment), sent_at__isnull=False)
-    people = {*_untold(moment).values_list("user", flat=True), *unsent.values_list("user", flat=True)}
+    people = {*_untold().values_list("user", flat=True), *unsent.values_list("user", flat=True)}
     return people - set(served.values_list("user", flat=True))
 
 
@@ -88,7 +84,7 @@ def _prepare(people: list[int], day: date, moment: datetime) -> list[Digest]:
     new = [Digest(user_id=user, day=day, created_at=moment) for user in people]
     Digest.objects.bulk_create(new, ignore_conflicts=True)
     todays = Digest.objects.filter(user__in=people, day=day, sent_at=None)
-    _untold(moment).filter(user__in=people).update(
+    _untold().filter(user__in=people).update(
         digest=Subquery(todays.filter(user=OuterRef("user")).values("pk"))
     )
     return list(todays)
@@ -116,7 +112,7 @@ def _send(pk: int, letter: Letter, moment: datetime, connection: BaseEmailBacken
 
 
 def _forget(digest: Digest) -> None:
-    """Everything it had to tell was done meanwhile."""
+    """What it had to tell was done meanwhile, or waits until the reader is back at work."""
     Reminder.objects.filter(digest=digest).update(digest=None)
     digest.delete()
 

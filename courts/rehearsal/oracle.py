@@ -13,8 +13,9 @@ from courts.rehearsal.script import Child, Due, Duty, Script
 
 # Holidays move a due date by a few days at most (Christmas: from the 24th to the 28th at worst).
 SLACK = timedelta(days=6)
-# A mail may wait for the morning after, or for the mail server: a week is no wait but a loss.
-MAIL_PATIENCE = timedelta(days=7)
+# A mail may wait for the morning after, for the mail server, or for the reader to be back: after so many
+# days on which the clock ran and the reader worked it is no wait but a loss.
+MAIL_PATIENCE_DAYS = 5
 
 Step = tuple[int, str]  # days before, audience
 Told = tuple[int, int, int, date, date]  # deadline, person, rung, due date then, day of the telling
@@ -163,10 +164,9 @@ class Oracle:
         return sum(count - 1 for count in [*times.values(), *self.script.mails.values()])
 
     def _lost(self, person: int, day: date) -> bool:
-        known = self.script.people.get(person)
-        if known is not None and known.left_on is not None:
-            return False
-        return self.script.live[-1] - day > MAIL_PATIENCE
+        known = self.script.people.get(person)  # the administrator is always there
+        later = (live for live in self.script.live if live > day)
+        return sum(known is None or known.works(live) for live in later) > MAIL_PATIENCE_DAYS
 
     # --- Whether every duty stands somewhere ------------------------------------------------------------
     def _unopened(self) -> Iterator[tuple[int, date]]:

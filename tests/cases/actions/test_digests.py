@@ -123,6 +123,13 @@ def test_what_was_done_meanwhile_is_not_told(world: World, reminded: Deadline):
     assert not Digest.objects.exists()
 
 
+def test_who_is_away_is_written_to_when_back(world: World, reminded: Deadline):
+    Absence.objects.create(user=world.owner, starts_on=at(9).date(), ends_on=at(6).date())
+    assert send_digests(now=at(10), connection=Refusing()) == 0
+    assert [send_digests(now=at(days)) for days in (9, 8, 7, 6, 5, 4)] == [0, 0, 0, 0, 1, 0]
+    assert receivers() == ["owner"]
+
+
 def test_who_left_the_case_is_told_nothing_of_it(world: World, reminded: Deadline):
     TeamMember.objects.filter(user=world.owner).update(valid_to=at(11).date())
     TeamMemberFactory(case=world.case, user=world.colleague, responsible=True, valid_from=at(10).date())
