@@ -21,6 +21,8 @@ ALLOWED = frozenset(
         "accounts.user",
         "accounts.membership",
         "cases.escalationstep",
+        "courts.agemilestone",
+        "courts.legalnumber",
         "courts.office",
         "courts.register",
         "services.servicekind",

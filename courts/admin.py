@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin_site import TableAdmin
-from courts.models import Office, Register
+from courts.models import AgeMilestone, LegalNumber, Office, Register
 
 
 @admin.register(Office)
@@ -20,3 +20,16 @@ class OfficeAdmin(TableAdmin):
 class RegisterAdmin(TableAdmin):
     list_display = ["code", "label"]
     search_fields = ["code", "label"]
+
+
+@admin.register(LegalNumber)
+class LegalNumberAdmin(TableAdmin):
+    list_display = ["label", "amount", "unit", "rolling", "source", "uncertain", "valid_from", "valid_to"]
+    list_filter = ["uncertain", "unit"]
+    search_fields = ["label", "slug", "source"]
+
+
+@admin.register(AgeMilestone)
+class AgeMilestoneAdmin(TableAdmin):
+    list_display = ["title", "months", "lead_days", "only_with_mandate", "uncertain", "active"]
+    list_filter = ["active", "uncertain"]

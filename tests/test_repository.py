@@ -37,6 +37,8 @@ IN_THE_ADMIN = {
     "accounts.Unit",
     "accounts.User",
     "cases.EscalationStep",
+    "courts.AgeMilestone",
+    "courts.LegalNumber",
     "courts.Office",
     "courts.Register",
     "peipa.PlanArea",
