@@ -9,10 +9,13 @@ class ReportsConfig(AppConfig):
         """Fill the hooks that the lower apps publish (design §2)."""
         from cases import closing, summary_hooks, today_hooks
         from courts.coverage import sources
+        from courts.due_changes import followers
         from reports import panels
+        from reports.actions.extension import follow_extension
         from reports.coverage import reports_of
 
         today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         sources.append(reports_of)
+        followers.append(follow_extension)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions.deadlines import move_deadlines
 from cases.models import Deadline
+from courts.due_changes import followers
 from courts.enums import ExtensionState, MandateState
 from courts.models import Extension, Mandate, Order
 from courts.periods import NoSuchCycleError, cycle
@@ -158,6 +159,8 @@ def _move(extension: Extension, until: date) -> None:
         ),
         extended=True,
     )
+    for follow in followers:
+        follow(extension.mandate, extension.cycle, until)
 
 
 def extendable_cycles(mandate: Mandate) -> dict[int, date]:

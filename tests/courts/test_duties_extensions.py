@@ -12,6 +12,7 @@ from courts.actions.extensions import decide_extension, extendable_cycles, reque
 from courts.enums import ExtensionState, MandateState
 from courts.models import Extension, Mandate
 from tests.factories.courts import MandateFactory, OrderFactory
+from tests.factories.reports import opened_report
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 4, 13)  # 60 days from 10 February: 11 April is a Saturday
@@ -75,6 +76,7 @@ def test_only_who_may_write_on_every_child(world, mandate, who) -> None:
 
 
 def test_granted_it_moves_the_deadline_of_every_child(world, mandate) -> None:
+    report = opened_report(mandate)
     extension = asked(mandate, world.owner)
     order = OrderFactory(
         cases=[world.case], decided_on=date(2026, 3, 20), deposited_on=None, received_on=date(2026, 3, 24)
@@ -83,6 +85,8 @@ def test_granted_it_moves_the_deadline_of_every_child(world, mandate) -> None:
     rows = Deadline.objects.filter(origin=mandate.origin(1))
     assert set(rows.values_list("due_on", "original_due_on")) == {(date(2026, 5, 15), DUE)}
     assert len(rows) == 2
+    report.refresh_from_db()
+    assert report.due_on == date(2026, 5, 15)
     assert "prorogata al 15/05/2026, su richiesta del 1°/03/2026" in rows[0].explanation
     ((_, found),) = mandate_cycles_due(date(2026, 5, 1), 30)
     assert found.due.due_on == date(2026, 5, 15)
