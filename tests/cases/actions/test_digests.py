@@ -146,7 +146,7 @@ def test_the_administrator_is_told_a_number(world: World, ladder: None):
     remind(now=at(0))
     assert send_digests(now=at(0)) == 1
     assert receivers() == ["admin"]
-    assert "Una scadenza è senza responsabile" in mail.outbox[0].body
+    assert "Una scadenza è rimasta senza responsabile" in mail.outbox[0].body
     assert world.case.reference not in mail.outbox[0].body
     assert "Relazione" not in mail.outbox[0].body
 
