@@ -38,7 +38,7 @@ COURT_STORIES = ("trascuratezza", "conflitto", "fragilita", "violenza", "affido"
 OTHER_STORIES = ("economica", "spontanea")
 CHILDREN = (2, 1, 1, 2, 3, 1, 1, 2, 1, 1)
 # Families whose worker has just left.
-ABSENT = (32, 51)
+ABSENT = (32, 46)
 # A trial is about one child, not about the siblings.
 ALONE = "penale"
 NEW = "nuova"

@@ -30,7 +30,7 @@ OFFICES = {
         "Corte d'appello di Milano",
         "Milano",
         "Sezione minorenni",
-        "corteappello.milano+preavviso",
+        "corteappello.milano+ostile-altra-ca",
     ),
     "tm_brescia": (K.TM, "Tribunale per i minorenni di Brescia", "Brescia", "", "tribmin.brescia+muto"),
     "to_cremona": (K.TO, "Tribunale ordinario di Cremona", "Cremona", "", ""),

@@ -9,11 +9,11 @@ from dateutil.relativedelta import relativedelta
 from config.demo.families import CLOSED, NEW, Family
 from config.demo.paper import page
 from config.demo.stories import ENQUIRY, Task
-from courts.actions.entrustment import name_responsible
+from courts.actions.entrustment import ActData, name_responsible
 from courts.actions.mandates import MandateData, give_mandate, revoke_mandate
 from courts.actions.placements import declare_no_conflict, start_placement
 from courts.actions.proceedings import NumberData, ProceedingData, open_proceeding
-from courts.enums import PLACEMENT_KINDS, MandateKind, OrderKind
+from courts.enums import PLACEMENT_KINDS, Act, ActHolder, MandateKind, OrderKind
 from courts.models import Mandate, Office, Order, Proceeding, Register
 
 TERMS = (30, 45, 60, 90, 120)
@@ -51,12 +51,19 @@ FATES = (
     Fate("in_approvazione", -2),
     Fate("lontana", 84),
     Fate("consegnata", 6, "to_lodi"),
-    Fate("scritta", 11),
+    Fate("in_approvazione", 11),
     Fate("bozza", 1),
     Fate("bozza", -6),
     Fate("lontana", 35),
 )
 LATER = (Fate("lontana", 66), Fate("bozza", 27), Fate("lontana", 95), Fate("lontana", 48), Fate("bozza", 20))
+# What the order shares out when it entrusts a child to the service.
+ACTS = (
+    ActData(act=Act.SCUOLA, holder=ActHolder.SERVIZIO),
+    ActData(act=Act.SALUTE, holder=ActHolder.SERVIZIO, note="Sentiti i genitori, salvo urgenza"),
+    ActData(act=Act.DOCUMENTI, holder=ActHolder.SERVIZIO),
+    ActData(act=Act.SPORT, holder=ActHolder.GENITORI),
+)
 # The Comune's own unit sends from a mailbox whose password is wrong: its dispatch waits in the queue.
 WAITING = Fate("in_coda", 14)
 OWN_UNIT = "sociale_valserena"
@@ -115,7 +122,8 @@ def _received(family: Family, fate: Fate, today: date) -> tuple[date, int | None
 def _earlier_order(family: Family, office: Office) -> Proceeding:
     """The first order of an old case, whose duty the later one has taken back."""
     received_on = family.opened_on + timedelta(days=40)
-    order = _register(family, office, _proceeding(family, office, received_on), received_on, [(ENQUIRY, 120)])
+    home = _proceeding(family, office, received_on)
+    order = _register(family, office, home, OrderKind.DECRETO_PROVVISORIO, received_on, [(ENQUIRY, 120)])
     for mandate in order.mandates.all():
         revoke_mandate(mandate=mandate, reason="Superato dal provvedimento successivo", by=family.worker)
     return order.proceeding
@@ -126,7 +134,7 @@ def _order(
 ) -> Order:
     tasks = [(task, term if task.months is None else None) for task in family.story.tasks]
     home = proceeding or _proceeding(family, office, received_on)
-    return _register(family, office, home, received_on, tasks)
+    return _register(family, office, home, family.story.order, received_on, tasks)
 
 
 def _proceeding(family: Family, office: Office, received_on: date) -> ProceedingData:
@@ -145,18 +153,17 @@ def _register(
     family: Family,
     office: Office,
     proceeding: Proceeding | ProceedingData,
+    kind: str,
     received_on: date,
     tasks: list[tuple[Task, int | None]],
 ) -> Order:
     """The order as `register_order` would leave it; the paper is ours, so no process need read it again."""
     decided_on = received_on - timedelta(days=6)
-    words = _words(
-        family, office, OrderKind(family.story.order).label, decided_on, [task for task, _ in tasks]
-    )
+    words = _words(family, office, OrderKind(kind).label, decided_on, [task for task, _ in tasks])
     paper = page(words)
     order = Order(
         proceeding=_opened(proceeding, family),
-        kind=family.story.order,
+        kind=kind,
         decided_on=decided_on,
         deposited_on=received_on - timedelta(days=3),
         received_on=received_on,
@@ -188,13 +195,14 @@ def _mandate(family: Family, task: Task, term: int | None, starts_on: date) -> M
         first_term_amount=term,
         every_months=task.months,
         ends_on=starts_on + relativedelta(months=task.lasts) if task.lasts else None,
+        acts=ACTS if task.kind == MandateKind.AFFIDAMENTO_SERVIZIO else (),
     )
 
 
 def _begin(mandate: Mandate, family: Family, today: date) -> None:
     """What the kind asks for at its start: a responsible named, a child placed after the declaration."""
     on = min(mandate.starts_on + timedelta(days=9), today)
-    if mandate.kind == MandateKind.AFFIDAMENTO_SERVIZIO and family.number % 4:
+    if mandate.kind == MandateKind.AFFIDAMENTO_SERVIZIO:
         name_responsible(mandate=mandate, responsible=family.worker, named_on=on, by=family.worker)
     if mandate.kind in PLACEMENT_KINDS:
         declare_no_conflict(

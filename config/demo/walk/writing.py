@@ -37,7 +37,7 @@ def write_and_submit(thread: Thread) -> str:
     save_block(block=block, expected_version=block.version, by=thread.worker, text=EVALUATION)
     save_proposals(report=report, by=thread.worker, text=PROPOSALS)
     thread.report = submit(report=Report.objects.get(pk=report.pk), by=thread.worker)
-    return f"mancava: {lacking[0].rstrip('.').lower()}; completata e inviata"
+    return f"avviso «{lacking[0]}»; completata e inviata"
 
 
 def give_it_back(thread: Thread) -> str:
