@@ -22,7 +22,9 @@ def close_if_done(*, mandate: Mandate, reason: str) -> bool:
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
     if mandate.state != MandateState.ATTIVO:
         return False
-    keep_deadlines(mandate_id=mandate.pk)  # the next one, when this one came early
+    rows = deadlines_of(mandate)
+    if rows.exists() and not rows.filter(state=DeadlineState.OPEN).exists():
+        keep_deadlines(mandate_id=mandate.pk)  # the next one, when this one came early
     if mandate.every_months and mandate.ends_on is None:
         return False
     owed = [mandate.origin(cycle.n) for cycle in cycles(mandate)]

@@ -56,12 +56,15 @@ def test_keep_deadlines_completes_what_was_half_done() -> None:
     assert keep_deadlines(mandate_id=mandate.pk, today=START) == 1
 
 
-@pytest.mark.parametrize("state", [DeadlineState.FULFILLED, DeadlineState.CANCELLED])
-def test_keep_deadlines_does_not_open_a_closed_one_again(state) -> None:
+@pytest.mark.parametrize(("state", "new"), [(DeadlineState.FULFILLED, 1), (DeadlineState.CANCELLED, 0)])
+def test_keep_deadlines_does_not_open_a_closed_one_again(state, new) -> None:
+    """When those in sight are all delivered, the one after them is the next one owed."""
     periodic(CaseFactory())
-    keep_deadlines(today=START)
+    closed = keep_deadlines(today=START)
     Deadline.objects.update(state=state, closed_at=datetime(2026, 3, 1, tzinfo=UTC), proof="prova")
+    assert keep_deadlines(today=START) == new
     assert keep_deadlines(today=START) == 0
+    assert Deadline.objects.filter(state=state).count() == closed
 
 
 def test_sweep_with_ten_dead_days_again_and_again_misses_and_doubles_nothing(settings) -> None:
