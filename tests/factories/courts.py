@@ -142,7 +142,7 @@ class ProsecutorFactory(OfficeFactory):
 def numbers_of_the_law() -> None:
     """The numbers the product starts with: a test with a real browser leaves their table empty."""
     if not LegalNumber.objects.exists():
-        import_module("courts.migrations.0005_legal_numbers").load(apps, None)
+        import_module("courts.migrations.0003_legal_numbers").load(apps, None)
 
 
 def emergency_for(cases: list[Case], by: User, **fields: Any) -> Emergency:

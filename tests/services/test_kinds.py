@@ -16,7 +16,7 @@ SLUGS = [
     "comunita_energetiche",
     "casa_per_fare_insieme",
 ]
-load = import_module("services.migrations.0003_kinds").load
+load = import_module("services.migrations.0002_kinds").load
 
 
 @pytest.mark.django_db

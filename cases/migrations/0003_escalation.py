@@ -12,5 +12,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_reminders")]
+    dependencies = [("cases", "0002_triggers")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

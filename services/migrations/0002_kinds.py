@@ -157,7 +157,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0002_servicekind_access'),
+        ('services', '0001_initial'),
     ]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -63,5 +63,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courts", "0004_duties")]
+    dependencies = [("courts", "0002_registers")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
