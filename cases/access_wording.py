@@ -3,6 +3,7 @@
 # URL name → what somebody opened
 wording: dict[str, str] = {
     "cases:today": "Oggi",
+    "cases:clock": "Registro dei promemoria",
     "cases:agenda": "Agenda",
     "cases:search": "Ricerca",
     "cases:case_list": "Elenco dei casi",

@@ -71,7 +71,7 @@ class Sandbox:
     def submissions(self) -> list[Submission]:
         return Store(self.state / "mail.sqlite3").submissions()
 
-    def wait_for(self, condition: Callable[[], T], *, seconds: float = 20) -> T:
+    def wait_for(self, condition: Callable[[], T], *, seconds: float = 60) -> T:
         """Return the first truthy value of `condition`; fail after `seconds`."""
         deadline = time.monotonic() + seconds
         while not (value := condition()):

@@ -22,7 +22,7 @@ from tests.reports.actions.conftest import mailbox, queued  # noqa: F401 - the s
 ROOT = Path(__file__).resolve().parents[3]
 # One broker database per xdist worker, beyond those of the other tests.
 FIRST_BROKER_DATABASE = 11
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 class Broker:
