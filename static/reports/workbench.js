@@ -108,6 +108,9 @@
       closeConflict(form);
       save(form);
     });
+    // What was typed before this script was there, on a slow line, counts too.
+    const typed = [...form.querySelectorAll("textarea, input:not([type=hidden])")];
+    if (typed.some((field) => field.value !== field.defaultValue)) later(form);
   });
 
   // A step that depends on the text waits until the text is with the server.
