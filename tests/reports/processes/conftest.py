@@ -21,7 +21,7 @@ from tests.reports.actions.conftest import mailbox, queued  # noqa: F401 - the s
 
 ROOT = Path(__file__).resolve().parents[3]
 # One broker database per xdist worker, beyond those of the other tests.
-FIRST_BROKER_DATABASE = 11
+FIRST_BROKER_DATABASE = 2
 PATIENCE_SECONDS = 180
 
 
@@ -105,7 +105,7 @@ def held(mailbox: Mailbox, queued: Callable[..., Dispatch], holding_sandbox: San
 @pytest.fixture
 def broker() -> Iterator[Broker]:
     index = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    own = Broker(FIRST_BROKER_DATABASE + index % 5)
+    own = Broker(FIRST_BROKER_DATABASE + index % 3)
     own.flush()
     yield own
     own.flush()
