@@ -11,13 +11,11 @@ from datetime import date
 from enum import Enum
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Absence, Membership, User
+from accounts.models import Absence, Membership
 from cases.enums import ReminderAudience
 from cases.models import CaseAccess, Deadline, TeamMember
-from cases.permissions import within_sight
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -173,12 +171,6 @@ def count_unanswered(enti: Iterable[int], on: date) -> int:
     """How many open deadlines of these enti nobody at work answers for: a number, nothing of a case."""
     kept = Q(case__unit__organisation__in=enti) | Q(case__unit__controller__in=enti)
     return Deadline.objects.open().unanswered(on).filter(kept).count()
-
-
-def count_out_of_sight(user: User, units: Iterable[int]) -> int:
-    """How many deadlines of the units `user` leads nobody answers for, on restricted cases `user` cannot open."""
-    rows = Deadline.objects.open().unanswered(timezone.localdate()).filter(case__unit__in=units)
-    return rows.exclude(pk__in=within_sight(rows, user).values("pk")).count()
 
 
 def _sights(cases: Iterable[int], on: date) -> dict[int, Sight]:

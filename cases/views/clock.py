@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
-from cases.ownership import count_out_of_sight
 from cases.permissions import nothing_of_a_case
 from cases.watchdog import failing_digests, latest_runs, standstill
 
@@ -25,6 +24,5 @@ def clock(request: SignedInRequest) -> HttpResponse:
         "runs": latest_runs()[:RUNS],
         "failing": failing_digests(roles)[:FAILING],
         "standstill": standstill(),
-        "out_of_sight": count_out_of_sight(request.user, roles.lead_units) if roles.lead_units else 0,
     }
     return TemplateResponse(request, "cases/clock.html", context)
