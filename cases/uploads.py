@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from cases import pdf_inspection, pdf_text
 
@@ -215,6 +215,8 @@ def _run_apart(module: ModuleType, content: bytes) -> str:
 # --- Pictures -------------------------------------------------------------------------------------------
 def _image_again(content: bytes, kind: str) -> bytes:
     """The picture written anew, upright: nothing of the old file but its pixels."""
+    # The PDF renderer lets half pictures pass for the whole process; here they are refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=[IMAGES[kind][0]]) as image:
             if image.width * image.height > MAX_PIXELS:
