@@ -31,9 +31,12 @@ def test(arguments: list[str]) -> int:
         pytest = python("-m", "pytest")
         if arguments:
             return supervisor.foreground([*pytest, *arguments])
-        failed = static_checks(supervisor)
+        # The tables are made once, while the checks run: each test process starts on a copy.
+        with supervisor.meanwhile("The migration of the database", product.manage("migrate", "--noinput")):
+            failed = static_checks(supervisor)
         if supervisor.interrupted:
             return INTERRUPTED
+        supervisor.env["BANDOLO_TEST_TEMPLATE"] = postgres.DATABASE
         # pytest comes last: its closing line is what a reader of the output looks for.
         code = supervisor.foreground([*pytest, "-n", str(min(2, os.cpu_count() or 1))])
         print("Static checks: " + (f"NOT OK: {', '.join(failed)}" if failed else "all ok"), flush=True)

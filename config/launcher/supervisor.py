@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -145,11 +146,24 @@ class Supervisor:
 
     def step(self, name: str, argv: Sequence[str | Path]) -> None:
         """One command of the set-up, its output in `log/setup.log`; raises LauncherError if it fails."""
+        with self.meanwhile(name, argv):
+            pass
+
+    @contextmanager
+    def meanwhile(self, name: str, argv: Sequence[str | Path]) -> Iterator[None]:
+        """The same beside what the block does; at the end of the block it is waited for."""
         log = self.state.log_file("setup")
         with log.open("ab") as output:
             offset = output.tell()
             process = self._aside(argv, output)
-        if self._wait(process) != 0:
+        try:
+            yield
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            code = self._wait(process)
+        if code != 0:
             raise LauncherError(f"{name} failed.\n{log_tail(log, offset)}")
 
     def output(self, argv: Sequence[str | Path]) -> tuple[int, str]:
