@@ -25,6 +25,7 @@ ALLOWED = frozenset(
         "courts.legalnumber",
         "courts.office",
         "courts.register",
+        "courts.termrule",
         "services.servicekind",
         "peipa.planarea",
         "reports.mailbox",

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin_site import TableAdmin
-from courts.models import AgeMilestone, LegalNumber, Office, Register
+from courts.models import AgeMilestone, LegalNumber, Office, Register, TermRule
 
 
 @admin.register(Office)
@@ -33,3 +33,10 @@ class LegalNumberAdmin(TableAdmin):
 class AgeMilestoneAdmin(TableAdmin):
     list_display = ["title", "months", "lead_days", "only_with_mandate", "uncertain", "active"]
     list_filter = ["active", "uncertain"]
+
+
+@admin.register(TermRule)
+class TermRuleAdmin(TableAdmin):
+    list_display = ["kind", "label", "first_day", "first_month", "source", "valid_from", "valid_to"]
+    list_filter = ["kind"]
+    search_fields = ["label", "source"]

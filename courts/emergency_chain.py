@@ -11,7 +11,8 @@ from django.db import models
 from courts.enums import EmergencyStepKind as K
 from courts.legal_numbers import term_of
 from courts.models import EmergencyStep, LegalNumber
-from courts.terms import ROME, DueMoment, Rolling, Unit, due, due_at
+from courts.reckoning import due
+from courts.terms import ROME, DueMoment, Rolling, Unit, due_at
 from courts.terms.wording import clock_time
 
 AT_RISK_SHARE = 4  # the last quarter of the time

@@ -262,3 +262,24 @@ class NumberRolling(models.TextChoices):
     LEGAL = "legal", "passa al primo giorno non festivo (art. 155 c.p.c.)"
     NEVER = "never", "non si sposta"
     EARLIER = "earlier", "si anticipa"
+
+
+class TermRuleKind(models.TextChoices):
+    """What a row of the rules on counting terms says."""
+
+    HOLIDAY = "festivita", "Festività a giorno fisso"
+    EASTER = "pasqua", "Festività legata alla Pasqua"
+    SATURDAY = "sabato", "Il sabato vale come festivo"
+    SUSPENSION = "sospensione", "Sospensione feriale dei termini"
+
+
+class LivesWith(models.TextChoices):
+    """With whom an entrusted child lives (art. 5-bis c.1 lett. a L. 184/1983): the relation, never an address."""
+
+    MADRE = "madre", "La madre"
+    PADRE = "padre", "Il padre"
+    GENITORI = "genitori", "Entrambi i genitori"
+    PARENTI = "parenti", "Parenti"
+    AFFIDATARI = "affidatari", "Affidatari"
+    COMUNITA = "comunita", "Comunità"
+    NON_DETTO = "non_detto", "Il provvedimento non lo dice"

@@ -41,6 +41,7 @@ IN_THE_ADMIN = {
     "courts.LegalNumber",
     "courts.Office",
     "courts.Register",
+    "courts.TermRule",
     "peipa.PlanArea",
     "reports.Mailbox",
     "services.ServiceKind",

@@ -1,6 +1,6 @@
 """From mandates to the product's one table of deadlines: swept by state, so that no outage loses one."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +14,8 @@ from cases.models import Deadline
 from courts.enums import MandateState
 from courts.models import Mandate
 from courts.periods import Cycle, cycle, cycles
+from courts.reckoning import rules_in_force
+from courts.terms import RuleSet
 
 BATCH = 500
 
@@ -33,11 +35,16 @@ def keep_deadlines(*, mandate_id: int | None = None, today: date | None = None) 
     return sum(_keep_batch(batch, day) for batch in batches)
 
 
-def wanted_cycles(mandate: Mandate, day: date, delivered: Collection[str] = frozenset()) -> Iterator[Cycle]:
+def wanted_cycles(
+    mandate: Mandate,
+    day: date,
+    delivered: Collection[str] = frozenset(),
+    rules: Sequence[RuleSet] | None = None,
+) -> Iterator[Cycle]:
     """The cycles whose deadlines must exist on `day`; one `delivered` (by origin) is not the next one owed."""
     horizon = day + timedelta(days=settings.DEADLINE_HORIZON_DAYS)
     next_found = False
-    for found in cycles(mandate):
+    for found in cycles(mandate, rules):
         if found.due.due_on > horizon and next_found:
             return
         yield found
@@ -58,8 +65,9 @@ def mandate_cycles_due(today: date, lead_days: int) -> list[tuple[Mandate, Cycle
         .prefetch_related("cases")
         .in_bulk({mandate_id for mandate_id, _ in found})
     )
+    rules = rules_in_force()
     return [
-        (mandates[mandate_id], _due_on(cycle(mandates[mandate_id], n), due_on))
+        (mandates[mandate_id], _due_on(cycle(mandates[mandate_id], n, rules), due_on))
         for (mandate_id, n), due_on in found.items()
         if mandate_id in mandates
     ]
@@ -83,7 +91,8 @@ def explanation(found: Cycle) -> str:
 def _keep_batch(ids: list[int], day: date) -> int:
     mandates = list(Mandate.objects.prefetch_related("cases").filter(pk__in=ids))
     delivered = _delivered_early(mandates, day)
-    wanted = {mandate.pk: list(wanted_cycles(mandate, day, delivered)) for mandate in mandates}
+    rules = rules_in_force()
+    wanted = {mandate.pk: list(wanted_cycles(mandate, day, delivered, rules)) for mandate in mandates}
     origins = [mandate.origin(found.n) for mandate in mandates for found in wanted[mandate.pk]]
     known = set(Deadline.objects.filter(origin__in=origins).values_list("case_id", "origin"))
     made = 0

@@ -14,7 +14,8 @@ from courts.enums import ExtensionState, MandateState
 from courts.models import Extension, Mandate, Order
 from courts.periods import NoSuchCycleError, cycle
 from courts.permissions import require_change_of
-from courts.terms import Term, Unit, due
+from courts.reckoning import due
+from courts.terms import Term, Unit
 from courts.terms.wording import day_of
 
 EXPIRED = "il termine è scaduto: trasmettere la relazione con una nota sul ritardo"

@@ -12,7 +12,8 @@ from courts.enums import JUVENILE_KINDS, MandateKind, MandateState
 from courts.legal_numbers import legal_number
 from courts.models import JuvenileProject, Mandate
 from courts.permissions import require_change_of
-from courts.terms import Direction, DueDate, Rolling, Term, Unit, add_months, due
+from courts.reckoning import due
+from courts.terms import Direction, DueDate, Rolling, Term, Unit, add_months
 from courts.terms.wording import day_of
 
 NOT_A_PROJECT = "Solo una messa alla prova o un progetto ex art. 25 ha questo progetto."

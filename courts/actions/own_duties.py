@@ -11,7 +11,8 @@ from cases.models import Deadline
 from courts.enums import PLACEMENT_KINDS, MandateKind, MandateState
 from courts.legal_numbers import legal_number, term_of
 from courts.models import Mandate
-from courts.terms import Direction, DueDate, Rolling, Term, Unit, add_months, due
+from courts.reckoning import due
+from courts.terms import Direction, DueDate, Rolling, Term, Unit, add_months
 
 
 def deadlines_of(mandate: Mandate) -> QuerySet[Deadline]:

@@ -11,7 +11,7 @@ from courts.models.mandates import (
 )
 from courts.models.orders import Order, OrderEffect, PendingUpload
 from courts.models.proceedings import Hearing, Proceeding, ProceedingNumber, ProceedingRole
-from courts.models.rules import AgeMilestone, LegalNumber
+from courts.models.rules import AgeMilestone, LegalNumber, TermRule
 
 __all__ = [
     "ActAssignment",
@@ -33,4 +33,5 @@ __all__ = [
     "ProceedingNumber",
     "ProceedingRole",
     "Register",
+    "TermRule",
 ]

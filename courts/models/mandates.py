@@ -15,6 +15,7 @@ from courts.enums import (
     Act,
     ActHolder,
     ExtensionState,
+    LivesWith,
     MandateKind,
     MandateState,
     TermUnit,
@@ -79,6 +80,13 @@ class Mandate(FSMModelMixin, models.Model):
     )
     responsible_named_on = models.DateField("nominato il", null=True, blank=True)
     placed_on = models.DateField("collocamento iniziato il", null=True, blank=True)
+    lives_with = models.CharField(
+        "il minore vive con",
+        max_length=12,
+        choices=LivesWith.choices,
+        blank=True,
+        help_text="Come dice il provvedimento (art. 5-bis c.1 lett. a L. 184/1983). Mai l'indirizzo.",
+    )
     state_reason = models.CharField("motivo", max_length=300, blank=True)
 
     class Meta:

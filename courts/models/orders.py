@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,7 +21,12 @@ def order_path(order: "Order", filename: str) -> str:
     return f"orders/{order.storage_key}"
 
 
-@pghistory.track()
+def envelope_path(order: "Order", filename: str) -> str:
+    """A storage name that tells nothing."""
+    return f"orders/{order.storage_key}.p7m"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["words"])
 class Order(models.Model):
     """A provvedimento. Its dates are kept apart because each has effects of its own."""
 
@@ -46,8 +53,14 @@ class Order(models.Model):
     file = models.FileField("file PDF", upload_to=order_path)
     storage_key = models.UUIDField(unique=True, editable=False)
     file_sha256 = models.CharField("impronta SHA-256", max_length=64, editable=False)
+    # The signed envelope the PDF came in, byte for byte; empty when it came as a bare PDF.
+    envelope = models.FileField("busta firmata (.p7m)", upload_to=envelope_path, blank=True)
+    envelope_sha256 = models.CharField(
+        "impronta SHA-256 della busta", max_length=64, blank=True, editable=False
+    )
     # What the PDF says, for the search; empty for a scan.
     text = models.TextField("testo estratto", blank=True, editable=False)
+    words = SearchVectorField(null=True, editable=False)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="registrato da"
     )
@@ -57,6 +70,7 @@ class Order(models.Model):
         verbose_name = "provvedimento"
         verbose_name_plural = "provvedimenti"
         ordering = ["-received_on", "-pk"]
+        indexes = [GinIndex(fields=["words"], name="order_words")]
         constraints = [
             models.CheckConstraint(
                 name="order_received_after_decided",

@@ -7,7 +7,7 @@ What is computed how, and what is uncertain: docs/decisions/0002-legal-terms.md.
 from courts.terms.arithmetic import SUSPENSION_NOTE, add_months, due, nth_period
 from courts.terms.hours import ROME, DueMoment, due_at, in_rome
 from courts.terms.model import Direction, DueDate, Rolling, Term, Unit
-from courts.terms.rules import RULES, RuleSet, TermError, closed_reason, holiday_name, is_working_day
+from courts.terms.rules import RULES, Holiday, RuleSet, TermError, closed_reason, holiday_name, is_working_day
 
 __all__ = [
     "ROME",
@@ -16,6 +16,7 @@ __all__ = [
     "Direction",
     "DueDate",
     "DueMoment",
+    "Holiday",
     "Rolling",
     "RuleSet",
     "Term",

@@ -1,16 +1,17 @@
 """Which days count: holidays, Saturdays and the August suspension, by date of validity.
 
-Legal numbers are data. ``RULES`` holds the defaults; every public function takes ``rules`` so that the
-editable table of the product can stand in for them.
+Legal numbers are data. Every public function takes ``rules``: the product gives the ones of its table
+(``courts.reckoning``); ``RULES`` holds the defaults, with the calendar of the ``holidays`` library.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TypeAlias
 
 import holidays
+from dateutil.easter import easter
 
 MonthDay: TypeAlias = tuple[int, int]
 
@@ -29,12 +30,35 @@ class TermError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Holiday:
+    """A national holiday while it is one: on a fixed day, or so many days after Easter."""
+
+    name: str
+    month_day: MonthDay | None = None
+    after_easter: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def falls_on(self, day: date) -> bool:
+        """Tell whether ``day`` is this holiday, and was one then."""
+        if self.valid_from is not None and day < self.valid_from:
+            return False
+        if self.valid_to is not None and day > self.valid_to:
+            return False
+        if self.month_day is not None:
+            return self.month_day == (day.month, day.day)
+        found: date = easter(day.year) + timedelta(days=self.after_easter)
+        return found == day
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """The rules in force from ``valid_from`` to ``valid_to``, both included (``None`` = still in force).
 
     Each calendar day is judged by the rule set in force on that very day.
     ``suspension`` is the first and last (month, day) of the yearly stop of procedural terms.
-    ``added_holidays`` and ``dropped_holidays`` correct the national calendar while the set is in force.
+    ``holidays``, if given, are the whole calendar; otherwise it is that of the library, corrected by
+    ``added_holidays`` and ``dropped_holidays`` while the set is in force.
     """
 
     valid_from: date
@@ -44,6 +68,7 @@ class RuleSet:
     suspension: tuple[MonthDay, MonthDay] | None = ((8, 1), (8, 31))
     added_holidays: tuple[tuple[MonthDay, str], ...] = ()
     dropped_holidays: tuple[MonthDay, ...] = ()
+    holidays: tuple[Holiday, ...] | None = None
 
     def covers(self, day: date) -> bool:
         """Tell whether this set is in force on ``day``."""
@@ -101,6 +126,8 @@ def holiday_name(day: date, *, rules: Sequence[RuleSet] = RULES) -> str | None:
     Source: L. 260/1949 as amended (4 October from 2026: L. 151/2025).
     """
     rule = rule_on(check_date(day), rules)
+    if rule.holidays is not None:
+        return next((holiday.name for holiday in rule.holidays if holiday.falls_on(day)), None)
     for month_day, name in rule.added_holidays:
         if month_day == (day.month, day.day):
             return name

@@ -6,6 +6,7 @@ import pytest
 
 from courts.enums import MandateKind, TermUnit
 from courts.periods import NoSuchCycleError, cycle, cycles
+from courts.terms import RULES
 
 
 @dataclass
@@ -20,7 +21,7 @@ class Numbers:
 
 
 def due_days(numbers: Numbers, limit: int = 4) -> list[date]:
-    return [found.due.due_on for found in islice(cycles(numbers), limit)]
+    return [found.due.due_on for found in islice(cycles(numbers, RULES), limit)]
 
 
 @pytest.mark.parametrize(
@@ -54,13 +55,13 @@ def test_cycles_fall_due(numbers: Numbers, expected: list[date]) -> None:
 
 def test_cycles_of_a_first_term_only_are_one() -> None:
     numbers = Numbers(date(2026, 1, 7), 30)
-    assert len(list(cycles(numbers))) == 1
+    assert len(list(cycles(numbers, RULES))) == 1
     with pytest.raises(NoSuchCycleError):
-        cycle(numbers, 2)
+        cycle(numbers, 2, RULES)
 
 
 def test_cycles_cover_the_time_without_holes_or_overlaps() -> None:
-    found = list(islice(cycles(Numbers(date(2026, 1, 7), 90, 6)), 5))
+    found = list(islice(cycles(Numbers(date(2026, 1, 7), 90, 6), RULES), 5))
     assert [(one.period_from, one.period_to) for one in found[:3]] == [
         (date(2026, 1, 7), date(2026, 4, 7)),
         (date(2026, 4, 8), date(2026, 7, 7)),
@@ -85,12 +86,12 @@ def test_cycles_cover_the_time_without_holes_or_overlaps() -> None:
 )
 def test_cycle_title(kind: str, first: str, second: str) -> None:
     numbers = Numbers(date(2026, 1, 7), 90, 6, kind=kind)
-    assert [cycle(numbers, n).title for n in (1, 2)] == [first, second]
+    assert [cycle(numbers, n, RULES).title for n in (1, 2)] == [first, second]
 
 
 def test_cycle_explains_itself() -> None:
     numbers = Numbers(date(2026, 7, 10), 60, 6)
-    assert cycle(numbers, 1).due.explanation == (
+    assert cycle(numbers, 1, RULES).due.explanation == (
         "60 giorni dal 10/07/2026, primo giorno escluso: l'8/09/2026 è martedì."
     )
-    assert "6 mesi" in cycle(numbers, 2).due.explanation
+    assert "6 mesi" in cycle(numbers, 2, RULES).due.explanation

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 
 from courts.management.commands.term import Command
 
+pytestmark = pytest.mark.django_db
+
 
 def run(start: str, **options: Any) -> list[str]:
     out = StringIO()

@@ -1,16 +1,21 @@
 """``manage.py term 2026-07-10 --days 60``: the due date of a legal term, and why."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
-from courts.terms import Direction, Rolling, Term, TermError, Unit, due, due_at, in_rome
+from courts.reckoning import rules_in_force
+from courts.terms import RULES, Direction, Rolling, RuleSet, Term, TermError, Unit, due, due_at, in_rome
+
+NO_TABLE = "Tabella delle regole non raggiungibile: calcolo con le regole di partenza del programma."
 
 
 class Command(BaseCommand):
-    """Compute one term; needs no database."""
+    """Compute one term by the rules of the table; without a database, by those the product starts with."""
 
     help = "Calcola la scadenza di un termine e la spiega."
     requires_system_checks = []
@@ -29,19 +34,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the due date (ISO), the explanation and, if there is one, the note."""
         try:
-            lines = answer(options)
+            lines = answer(options, self._rules)
         except TermError as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write("\n".join(lines))
 
+    def _rules(self) -> Sequence[RuleSet]:
+        try:
+            return rules_in_force()
+        except DatabaseError:
+            self.stderr.write(NO_TABLE)
+            return RULES
 
-def answer(options: dict[str, Any]) -> list[str]:
+
+def answer(options: dict[str, Any], rules: Callable[[], Sequence[RuleSet]]) -> list[str]:
     """Return the lines to print; ``TermError`` says what is wrong with the options."""
     term = parse_term(options)
     if term.unit is Unit.HOURS:
         moment = due_at(parse_moment(options["start"]), term)
         return [moment.due_at.isoformat(), moment.explanation]
-    found = due(parse_date(options["start"]), term)
+    found = due(parse_date(options["start"]), term, rules=rules())
     return [found.due_on.isoformat(), found.explanation, *([f"Nota: {found.note}"] if found.note else [])]
 
 
