@@ -1,4 +1,5 @@
-"""One box over everything: persons and references, diary, documents; only what the person may see.
+"""One box over everything: persons and references, diary, documents and what the apps above add; only what
+the person may see.
 
 Hits, counts and snippets come from rows that have passed the gate: what is hidden leaves no trace, not
 even in a number.
@@ -25,6 +26,7 @@ from cases.enums import DocumentFolder, EntryKind, Kinship, ParagraphKind
 from cases.models import Case, DiaryParagraph, Document
 from cases.paging import Place, page_of
 from cases.permissions import saw, visible_cases, within_sight
+from cases.search_hooks import Group, found_elsewhere
 
 CONFIG = "bandolo"
 MAX_PEOPLE = 50
@@ -81,10 +83,11 @@ class Results:
     older: Place | None
     newer: Place | None
     documents: list[DocumentHit]
+    groups: list[Group]
 
     @property
     def empty(self) -> bool:
-        return not (self.people or self.diary or self.documents)
+        return not (self.people or self.diary or self.documents or self.groups)
 
 
 def search(user: User | AnonymousUser, text: str, *, before: str = "", after: str = "") -> Results:
@@ -93,10 +96,13 @@ def search(user: User | AnonymousUser, text: str, *, before: str = "", after: st
     rows = _paragraphs(user, text)
     page = page_of(rows, "moment", before=before, after=after)
     diary = [_diary_hit(row) for row in page.rows]
+    groups = found_elsewhere(user, text)
     for hits in (people, diary, documents):
         saw(hit.case_id for hit in hits)
+    for group in groups:
+        saw(hit.case_id for hit in group.hits)
     count = rows.values("pk")[: MAX_COUNT + 1].count()
-    return Results(people, diary, count, page.older, page.newer, documents)
+    return Results(people, diary, count, page.older, page.newer, documents, groups)
 
 
 # --- Persons and references -----------------------------------------------------------------------------
@@ -152,9 +158,22 @@ def _every_word(field: str, text: str) -> Q:
 # --- Diary ----------------------------------------------------------------------------------------------
 def _paragraphs(user: User | AnonymousUser, text: str) -> QuerySet[DiaryParagraph]:
     """Paragraphs with these words, by Italian stem and without accents, of entries `user` may read."""
-    query = SearchQuery(text, config=CONFIG, search_type="websearch")
-    snippet = SearchHeadline(
-        "text",
+    query = words_of(text)
+    rows = DiaryParagraph.objects.filter(words=query, entry__in=readable_anywhere(user))
+    return rows.select_related("entry__case").annotate(
+        moment=F("entry__occurred_at"), snippet=marked("text", query)
+    )
+
+
+def words_of(text: str) -> SearchQuery:
+    """What was typed, as Italian stems without accents: quotes and minus sign as on the page of the search."""
+    return SearchQuery(text, config=CONFIG, search_type="websearch")
+
+
+def marked(field: str, query: SearchQuery) -> SearchHeadline:
+    """The passages of a text field around what was found, for `pieces`."""
+    return SearchHeadline(
+        field,
         query,
         config=CONFIG,
         start_sel=FOUND,
@@ -163,8 +182,6 @@ def _paragraphs(user: User | AnonymousUser, text: str) -> QuerySet[DiaryParagrap
         max_words=22,
         min_words=8,
     )
-    rows = DiaryParagraph.objects.filter(words=query, entry__in=readable_anywhere(user))
-    return rows.select_related("entry__case").annotate(moment=F("entry__occurred_at"), snippet=snippet)
 
 
 def _diary_hit(row: DiaryParagraph) -> DiaryHit:
@@ -176,11 +193,11 @@ def _diary_hit(row: DiaryParagraph) -> DiaryHit:
         kind=EntryKind(entry.kind).label,
         nature=ParagraphKind(row.kind).label,
         occurred_at=entry.occurred_at,
-        snippet=list(_pieces(row.snippet)),  # type: ignore[attr-defined]
+        snippet=list(pieces(row.snippet)),  # type: ignore[attr-defined]
     )
 
 
-def _pieces(snippet: str) -> Iterator[tuple[str, bool]]:
+def pieces(snippet: str) -> Iterator[tuple[str, bool]]:
     """A marked snippet as runs of plain text, each found or not; the page escapes them."""
     before, *marked = snippet.split(FOUND)
     yield before.replace(END, ""), False

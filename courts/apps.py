@@ -7,16 +7,18 @@ class CourtsConfig(AppConfig):
     verbose_name = "Autorità giudiziaria"
 
     def ready(self) -> None:
-        from cases import summary_hooks, today_hooks
+        from cases import search_hooks, summary_hooks, today_hooks
         from cases.closing import blockers
         from cases.deadline_links import links
         from courts import emergency_panels
         from courts.closing import open_mandates
+        from courts.search import find_orders
 
         blockers.append(open_mandates)
         blockers.append(emergency_panels.blockers)
         today_hooks.panels.append(emergency_panels.of_user)
         summary_hooks.panels.append(emergency_panels.of_case)
+        search_hooks.finders.append(find_orders)
         links["emergency"] = lambda pk: reverse("courts:emergency_detail", args=[pk])
         for prefix in ("mandate", "named", "foster", "juvenile", "told"):
             links[prefix] = lambda pk: reverse("courts:mandate_detail", args=[pk])

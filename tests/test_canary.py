@@ -24,7 +24,7 @@ from cases.models import Address, Case, DiaryParagraph, Document, Person
 from cases.permissions import grant
 from config.celery import app as celery
 from config.logging import IdsOnlyJsonFormatter
-from courts.models import Mandate
+from courts.models import Mandate, Order
 from peipa.models import Objective, Plan
 from reports.actions.writing import save_proposals
 from reports.models import FrozenReport
@@ -53,8 +53,11 @@ CANARIES = {
         "Vocina Fanciullesca",
         "Motivazione Incresciosa",
         "Attivazioncella Brontolona",
+        "Cancellierone Ordinativo",
     ],
 }
+# In the text of an order, which only a search shows, beside the words of its canary.
+BAIT = "Lusinghevole"
 MAY_KNOW = {
     SECRET: {"owner"},
     RESERVED: {"owner", "coordinator"},
@@ -88,6 +91,7 @@ def _plant(full: FullWorld) -> None:
     Plan.objects.filter(pk=things.active_plan.pk).update(child_voice=next(words))
     Case.unscoped.filter(pk=things.case.pk).update(reason=next(words))
     Enrolment.objects.filter(pk=things.enrolment.pk).update(note=next(words))
+    Order.objects.filter(pk=things.order.pk).update(text=f"{BAIT} disposizione: {next(words)}.")
     text, place, participants = CANARIES[RESERVED]
     DiaryParagraph.objects.filter(entry=things.reserved_entry).update(text=text)
     things.reserved_entry.place, things.reserved_entry.participants = place, participants
@@ -128,6 +132,7 @@ def _gather(visitors: Visitors, who: str) -> Iterator[tuple[str, str]]:
         known = words.split()[0]
         yield from _read(f"/casi/?q={known}", visitors.get(who, f"/casi/?q={known}"), typed=known)
         yield from _read(f"search for {known}", _searched(visitors, who, known), typed=known)
+    yield from _read("search for an order", _searched(visitors, who, BAIT), typed=BAIT)
     for parameters in ("?al=2025-06-01", "?caso=1", "?prima=x", "?stato=tutti", "?mese=2026-10"):
         for name in ("cases:case_household", "cases:case_list", "cases:agenda", "cases:case_diary"):
             url = TABLE[name][0].url(full) + parameters

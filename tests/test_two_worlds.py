@@ -207,6 +207,7 @@ def _court(full: FullWorld, cases: list[Case]) -> None:
         decided_on=date(2025, 2, 3),
         received_on=date(2025, 2, 10),
         file="orders/nessuno",
+        text="Verbale di udienza 2026: il Minore Inventato frequenta la scuola con regolarita.",
         storage_key=uuid4(),
         file_sha256="0" * 64,
         registered_by=full.outsider,
