@@ -54,17 +54,21 @@ class Sex(models.TextChoices):
 
 
 class IdentifierKind(models.TextChoices):
+    """Official numbers of a person (handbook services §10)."""
+
     CODICE_FISCALE = "cf", "Codice fiscale"
     PROVISIONAL = "cf_provvisorio", "Codice fiscale provvisorio"
     STP = "stp", "STP"
     ENI = "eni", "ENI"
     TEMPORARY = "temporaneo", "Codice temporaneo"
     PASSPORT = "passaporto", "Passaporto"
+    IDENTITY_CARD = "carta_identita", "Carta d'identità"
     RESIDENCE_PERMIT = "permesso", "Permesso di soggiorno"
+    OTHER = "altro", "Altro documento"
 
 
 class Kinship(models.TextChoices):
-    """A member's place in the household, seen from the children."""
+    """A member's place around the children, as they would tell it."""
 
     CHILD = "figlio", "Figlio/a"
     MOTHER = "madre", "Madre"
@@ -73,13 +77,85 @@ class Kinship(models.TextChoices):
     GRANDPARENT = "nonno", "Nonno/a"
     PARTNER = "compagno", "Compagno/a di un genitore"
     FOSTER_CARER = "affidatario", "Affidatario/a"
+    UNCLE = "zio", "Zio/a"
+    COUSIN = "cugino", "Cugino/a"
+    RELATIVE = "parente", "Altro parente"
+    FRIEND = "amico", "Amico/a di famiglia"
+    NEIGHBOUR = "vicino", "Vicino/a di casa"
+    VOLUNTEER = "volontario", "Volontario/a"
+    TEACHER = "insegnante", "Insegnante, educatore, allenatore"
     OTHER = "altro", "Altro"
+
+    @property
+    def informal(self) -> bool:
+        """Whether it is no kin but somebody of the network around the family."""
+        return self.value in {"amico", "vicino", "volontario", "insegnante"}
+
+
+class BondKind(models.TextChoices):
+    """What one person is to another."""
+
+    PARENT = "genitore", "genitore di"
+    ADOPTIVE_PARENT = "adottante", "genitore adottivo di"
+    FOSTER_CARER = "affidatario", "affidatario/a di"
+    SPOUSE = "coniuge", "coniuge di"
+    PARTNER = "convivente", "compagno/a di"
+    SIBLING = "fratello", "fratello o sorella di"
+    GRANDPARENT = "nonno", "nonno/a di"
+    UNCLE = "zio", "zio/a di"
+    KIN = "parente", "parente di"
+    SUPPORT = "sostegno", "persona di riferimento per"
+
+    @property
+    def mutual(self) -> bool:
+        """Whether it says the same read from the other side."""
+        return self.value in {"coniuge", "convivente", "fratello", "parente"}
+
+    @property
+    def generations(self) -> int:
+        """How many generations the first person stands above the second."""
+        return {"genitore": 1, "adottante": 1, "affidatario": 1, "zio": 1, "nonno": 2}.get(self.value, 0)
+
+
+class BondTone(models.TextChoices):
+    """How people get on, as the ecomap draws it."""
+
+    STRONG = "forte", "Forte"
+    WEAK = "debole", "Debole"
+    CONFLICT = "conflitto", "In conflitto"
+    BROKEN = "interrotto", "Interrotto"
+
+
+class ProtectionKind(models.TextChoices):
+    """Who protects a person by decree (handbook services §1, courts §7)."""
+
+    GUARDIANSHIP = "tutela", "Tutela"
+    PROVISIONAL_GUARDIANSHIP = "tutela_provvisoria", "Tutela provvisoria"
+    CO_GUARDIANSHIP = "protutela", "Protutela"
+    CURATORSHIP = "curatela", "Curatela"
+    SPECIAL_CURATOR = "curatore_speciale", "Curatore speciale"
+    SUPPORT_ADMINISTRATION = "sostegno", "Amministrazione di sostegno"
+    FOSTERING = "affido_familiare", "Affidamento familiare"
+    SOCIAL_SERVICE = "affido_servizio", "Affidamento al servizio sociale"
+    ONE_PARENT = "affido_genitore", "Affidamento a un genitore"
+    SHARED = "affido_condiviso", "Affidamento condiviso"
 
 
 class AddressKind(models.TextChoices):
     RESIDENCE = "residenza", "Residenza"
     DOMICILE = "domicilio", "Domicilio"
+    ABODE = "dimora", "Dimora"
     PLACEMENT = "collocazione", "Collocazione"
+    HOMELESS = "senza_dimora", "Senza fissa dimora"
+    POSTAL = "corrispondenza", "Indirizzo per la corrispondenza"
+
+
+class ContactKind(models.TextChoices):
+    MOBILE = "cellulare", "Cellulare"
+    PHONE = "telefono", "Telefono fisso"
+    EMAIL = "email", "E-mail"
+    PEC = "pec", "PEC"
+    OTHER = "altro", "Altro recapito"
 
 
 class ResponsibilityStatus(models.TextChoices):

@@ -8,25 +8,28 @@ from cases.models.case import (
     TeamMember,
 )
 from cases.models.deadlines import Deadline
-from cases.models.life import ReferenceCounter, StatusChange
-from cases.models.people import (
-    Address,
+from cases.models.household import (
+    Bond,
     Household,
     HouseholdMember,
-    Identifier,
+    LegalProtection,
     ParentalResponsibility,
-    Person,
+    PersonMerge,
 )
+from cases.models.life import ReferenceCounter, StatusChange
+from cases.models.people import Address, Contact, Identifier, Person
 from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
 from cases.models.reminders import CalendarFeed, Digest, EscalationStep, Reminder, SweepRun
 
 __all__ = [
     "Address",
+    "Bond",
     "CalendarFeed",
     "Case",
     "CaseAccess",
     "CaseGroupObjectPermission",
     "CaseUserObjectPermission",
+    "Contact",
     "Deadline",
     "DiaryDraft",
     "DiaryEntry",
@@ -37,8 +40,10 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "Identifier",
+    "LegalProtection",
     "ParentalResponsibility",
     "Person",
+    "PersonMerge",
     "ReferenceCounter",
     "Reminder",
     "StatusChange",

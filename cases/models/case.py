@@ -14,7 +14,9 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Unit, day_range
 from cases.enums import CLOSED_STATUSES, CaseStatus, TeamRole
-from cases.models.people import Household, Person, ends_after_start
+from cases.models.dated import ends_after_start
+from cases.models.household import Household
+from cases.models.people import Person
 
 S = CaseStatus
 # Who, among the people who see a case, may move its state is decided by the gate, not here.

@@ -1,7 +1,6 @@
-"""Persons and what is dated about them: identifiers, addresses, households, parental responsibility."""
+"""Persons and what is dated about them: identifiers, addresses, contacts."""
 
 from datetime import date
-from typing import TypeVar
 
 import pghistory
 from django.db import models
@@ -10,25 +9,10 @@ from django.utils import timezone
 from encrypted_fields.fields import EncryptedTextField
 
 from accounts.models import Organisation
-from cases.enums import AddressKind, IdentifierKind, Kinship, ResponsibilityStatus, Sex
+from cases.enums import AddressKind, ContactKind, IdentifierKind, Sex
+from cases.models.dated import DatedQuerySet, ends_after_start
 
-
-def ends_after_start(name: str) -> models.CheckConstraint:
-    """A period may stay open but never ends before it starts."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-        violation_error_message="La fine non può precedere l'inizio.",
-    )
-
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-class DatedQuerySet(models.QuerySet[Row]):
-    def as_of(self, day: date) -> "DatedQuerySet[Row]":
-        """What was true on `day`: a report prints the household of its own date."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+NEUTRAL_PLACE = "presso collocazione nota al servizio"
 
 
 @pghistory.track()
@@ -41,8 +25,20 @@ class Person(models.Model):
     sex = models.CharField("sesso", max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
     birth_date = models.DateField("data di nascita", null=True, blank=True)
     birth_place = models.CharField("luogo di nascita", max_length=120, blank=True)
+    # Belfiore code of the comune or foreign state; the name beside it is the one of the birth date.
+    birth_place_code = models.CharField("codice del luogo di nascita", max_length=4, blank=True)
     citizenship = models.CharField("cittadinanza", max_length=80, blank=True)
     died_on = models.DateField("data di decesso", null=True, blank=True)
+    # Found to be somebody already known: whatever was about this row is now about that one.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="unita a",
+    )
 
     class Meta:
         verbose_name = "persona"
@@ -74,23 +70,32 @@ class Person(models.Model):
 
 @pghistory.track()
 class Identifier(models.Model):
-    """A tax code or another official number of a person. Having none is allowed."""
+    """A tax code or another official number of a person, from a day to a day. Having none is allowed.
+
+    Two persons may bear one number: telling them apart is what the merge is for, and refusing the second
+    would tell of a person out of sight.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers", verbose_name="persona")
     kind = models.CharField("tipo", max_length=20, choices=IdentifierKind.choices)
     value = models.CharField("valore", max_length=40)
     valid_from = models.DateField("valido dal", null=True, blank=True)
     valid_to = models.DateField("valido al", null=True, blank=True)
+    note = models.CharField("rilasciato da, o nota", max_length=120, blank=True)
+
+    objects = DatedQuerySet["Identifier"].as_manager()
 
     class Meta:
         verbose_name = "identificativo"
         verbose_name_plural = "identificativi"
+        indexes = [models.Index(fields=["value"], name="identifier_value")]
         constraints = [
+            ends_after_start("identifier_ends_after_start"),
             models.UniqueConstraint(
                 fields=["person", "kind", "value"],
                 name="identifier_once_per_person",
                 violation_error_message="Questo identificativo è già registrato per la persona.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,11 +104,18 @@ class Identifier(models.Model):
 
 @pghistory.track()
 class Address(models.Model):
-    """Where a person lives, from a day to a day. A secret one is encrypted and needs its own right to be read."""
+    """Where a person lives, from a day to a day. Encrypted at rest; a secret one needs its own right to be read.
+
+    The right is the one on the case it was written in: the same person may live in the household of another.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="addresses", verbose_name="persona")
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="scritto nel caso"
+    )
     kind = models.CharField("tipo", max_length=20, choices=AddressKind.choices)
     text = EncryptedTextField("indirizzo")
+    comune_code = models.CharField("codice del comune", max_length=4, blank=True)
     secret = models.BooleanField("riservato", default=False)
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)
@@ -113,7 +125,14 @@ class Address(models.Model):
     class Meta:
         verbose_name = "indirizzo"
         verbose_name_plural = "indirizzi"
-        constraints = [ends_after_start("address_ends_after_start")]
+        constraints = [
+            ends_after_start("address_ends_after_start"),
+            models.CheckConstraint(
+                name="address_secret_names_no_comune",
+                condition=Q(secret=False) | Q(comune_code=""),
+                violation_error_message="Di un indirizzo riservato non si indica il comune: non è cifrato.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} (n. {self.pk})"
@@ -121,65 +140,30 @@ class Address(models.Model):
     @property
     def public_text(self) -> str:
         """What may be printed anywhere: a secret address never leaves by this door."""
-        return "presso collocazione nota al servizio" if self.secret else self.text
+        return NEUTRAL_PLACE if self.secret else self.text
 
 
 @pghistory.track()
-class Household(models.Model):
-    """A nucleo. Siblings share it, but each child has a case and a visibility of its own."""
+class Contact(models.Model):
+    """A telephone number, an e-mail or PEC address. Encrypted at rest; a secret one shows only to who has the right."""
 
-    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="titolare")
-    name = models.CharField("nome del nucleo", max_length=200)
-
-    class Meta:
-        verbose_name = "nucleo"
-        verbose_name_plural = "nuclei"
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@pghistory.track()
-class HouseholdMember(models.Model):
-    """One person in one household, from a day to a day."""
-
-    household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name="nucleo")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="persona")
-    kinship = models.CharField("rapporto", max_length=20, choices=Kinship.choices)
-    cohabiting = models.BooleanField("convivente", default=True)
-    note = models.CharField("nota", max_length=300, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contacts", verbose_name="persona")
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="scritto nel caso"
+    )
+    kind = models.CharField("tipo", max_length=20, choices=ContactKind.choices)
+    value = EncryptedTextField("recapito")
+    note = EncryptedTextField("di chi è, quando chiamare", blank=True)
+    secret = models.BooleanField("riservato", default=False)
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)
 
-    objects = DatedQuerySet["HouseholdMember"].as_manager()
+    objects = DatedQuerySet["Contact"].as_manager()
 
     class Meta:
-        verbose_name = "componente del nucleo"
-        verbose_name_plural = "componenti del nucleo"
-        ordering = ["household", "valid_from", "pk"]
-        constraints = [ends_after_start("householdmember_ends_after_start")]
+        verbose_name = "recapito"
+        verbose_name_plural = "recapiti"
+        constraints = [ends_after_start("contact_ends_after_start")]
 
     def __str__(self) -> str:
-        return f"{self.person} ({self.get_kinship_display()})"
-
-
-@pghistory.track()
-class ParentalResponsibility(models.Model):
-    """How far one parent holds responsibility for one child, from a day to a day."""
-
-    child = models.ForeignKey(Person, models.PROTECT, related_name="held_by", verbose_name="minore")
-    parent = models.ForeignKey(Person, models.PROTECT, related_name="holds_for", verbose_name="genitore")
-    status = models.CharField("responsabilità", max_length=20, choices=ResponsibilityStatus.choices)
-    valid_from = models.DateField("dal")
-    valid_to = models.DateField("al", null=True, blank=True)
-
-    objects = DatedQuerySet["ParentalResponsibility"].as_manager()
-
-    class Meta:
-        verbose_name = "responsabilità genitoriale"
-        verbose_name_plural = "responsabilità genitoriali"
-        constraints = [ends_after_start("responsibility_ends_after_start")]
-
-    def __str__(self) -> str:
-        return f"{self.parent} per {self.child}: {self.get_status_display()}"
+        return f"{self.get_kind_display()} (n. {self.pk})"
