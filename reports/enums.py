@@ -2,11 +2,33 @@ from django.db import models
 
 
 class ReportKind(models.TextChoices):
-    """Kinds of report to a court (handbook courts §4); each issue adds the outlines it needs."""
+    """Kinds of report to a court (handbook courts §4). Each has its outline, in data."""
 
+    SEGNALAZIONE_PMM = "segnalazione_pmm", "Segnalazione alla Procura minorile"
+    RELAZIONE_403 = "relazione_403", "Relazione sull'intervento ex art. 403 c.c."
     INDAGINE_SOCIALE = "indagine_sociale", "Indagine sociale"
     INDAGINE_PSICOSOCIALE = "indagine_psicosociale", "Indagine psicosociale"
     AGGIORNAMENTO = "aggiornamento", "Relazione di aggiornamento"
+    URGENTE = "urgente", "Relazione urgente"
+    VALUTAZIONE_GENITORIALE = "valutazione_genitoriale", "Valutazione delle capacità genitoriali"
+    PSICODIAGNOSTICA_GENITORI = "psicodiagnostica_genitori", "Relazione psicodiagnostica sui genitori"
+    PSICODIAGNOSTICA_MINORE = "psicodiagnostica_minore", "Relazione psicodiagnostica sul minore"
+    SPAZIO_NEUTRO = "spazio_neutro", "Relazione sugli incontri in Spazio Neutro"
+    ADM = "adm", "Relazione sull'assistenza domiciliare minori"
+    COMUNITA_SEMESTRALE = "comunita_semestrale", "Relazione semestrale sul minore in comunità"
+    PEI = "pei", "Relazione sul progetto educativo individualizzato"
+    MAP_AVVIO = "map_avvio", "Messa alla prova: relazione di avvio"
+    MAP_INTERMEDIA = "map_intermedia", "Messa alla prova: relazione intermedia"
+    MAP_FINALE = "map_finale", "Messa alla prova: relazione finale"
+    ART25_FINALE = "art25_finale", "Progetto ex art. 25: relazione finale"
+    PROSIEGUO_RICHIESTA = "prosieguo_richiesta", "Richiesta di prosieguo amministrativo"
+    PROPOSTA_PROROGA_AFFIDO = "proposta_proroga_affido", "Proposta di proroga dell'affidamento"
+    PROPOSTA_MODIFICA = "proposta_modifica", "Proposta di modifica del provvedimento"
+    PROPOSTA_CHIUSURA = "proposta_chiusura", "Proposta di chiusura"
+    CONCLUSIVA = "conclusiva", "Relazione conclusiva"
+    NOMINA_RESPONSABILE = "nomina_responsabile", "Nomina del responsabile dell'affidamento"
+    RISPOSTA_CTU = "risposta_ctu", "Risposta al consulente tecnico d'ufficio"
+    CAMBIO_RESIDENZA = "cambio_residenza", "Comunicazione di cambio di residenza"
 
 
 class ReportState(models.TextChoices):
@@ -37,12 +59,55 @@ WRITABLE_STATES = frozenset({ReportState.BOZZA, ReportState.RESTITUITA})
 PENDING_STATES = frozenset({ReportState.BOZZA, ReportState.IN_APPROVAZIONE, ReportState.RESTITUITA})
 
 
-class Section(models.TextChoices):
-    """The three parts kept apart (art. 473-bis.27 c.2 c.p.c.)."""
+class BlockKind(models.TextChoices):
+    """What a paragraph is: the three are kept apart (art. 473-bis.27 c.2 c.p.c.)."""
 
-    FACTS = "facts", "Fatti accertati"
-    STATEMENTS = "statements", "Dichiarazioni"
-    EVALUATIONS = "evaluations", "Valutazioni"
+    FATTO = "fatto", "Fatto"
+    DICHIARAZIONE = "dichiarazione", "Dichiarazione"
+    VALUTAZIONE = "valutazione", "Valutazione"
+
+
+class SectionContent(models.TextChoices):
+    """What a section of an outline is made of."""
+
+    BRANI = "brani", "Brani"
+    PROPOSTE = "proposte", "Proposte all'autorità giudiziaria"
+
+
+class Feed(models.TextChoices):
+    """What the first draft takes from the record of the period into a section."""
+
+    NUCLEO = "nucleo", "Nucleo alla data"
+    PROVVEDIMENTI = "provvedimenti", "Provvedimenti ricevuti"
+    INCARICHI = "incarichi", "Incarichi e che cosa è stato fatto"
+    SERVIZI = "servizi", "Servizi attivi nel periodo"
+    PROGETTI = "progetti", "Obiettivi dei progetti"
+    COLLOQUI = "colloqui", "Fatti da colloqui e contatti"
+    VISITE = "visite", "Fatti da visite e osservazioni"
+    RETE = "rete", "Fatti da riunioni e udienze"
+    EVENTI = "eventi", "Eventi critici e altre note"
+    DICHIARAZIONI = "dichiarazioni", "Dichiarazioni raccolte"
+    VALUTAZIONI = "valutazioni", "Valutazioni già scritte nel diario"
+    MANCATI = "mancati", "Appuntamenti mancati"
+    ORE = "ore", "Contatti e ore del periodo"
+
+
+class Verification(models.TextChoices):
+    """How the service knows that a fact is so."""
+
+    OSSERVATO = "osservato", "Osservato direttamente"
+    DOCUMENTO = "documento", "Risulta da un documento"
+    SERVIZIO = "servizio", "Comunicato da un servizio o da un ente"
+    CONCORDE = "concorde", "Riferito da più persone in modo concorde"
+    REGISTRO = "registro", "Risulta dal fascicolo del servizio"
+    NON_VERIFICATO = "non_verificato", "Non ancora verificato"
+
+
+class Wording(models.TextChoices):
+    """How near a statement is to the words that were said."""
+
+    TESTUALE = "testuale", "Parole testuali"
+    SINTESI = "sintesi", "Sintesi di chi l'ha raccolta"
 
 
 class MailboxState(models.TextChoices):

@@ -9,13 +9,13 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Organisation, User
-from cases.models import Case, DiaryEntry, HouseholdMember
+from cases.models import Case, HouseholdMember
 from cases.period import entries_between
-from courts.models import Mandate
-from peipa.models import Plan
+from courts.models import Mandate, Order
 from peipa.period import plans_between
-from reports.enums import Section
-from reports.models import Block, Report
+from reports.coverage import mandates_asked
+from reports.models import Block, OutlineSection, Report
+from reports.outlines import sections_of
 from reports.snapshot import Block as BlockPart
 from reports.snapshot import BlockKind, ReportSnapshot
 from reports.snapshot import Child as ChildPart
@@ -31,44 +31,38 @@ from reports.snapshot import Section as SectionPart
 from reports.snapshot import Service as ServicePart
 from reports.snapshot import Signature as SignaturePart
 from reports.snapshot import Source as SourcePart
-from services.catalogue.models import Enrolment
 from services.catalogue.period import enrolments_between
 
-BLOCK_KINDS = {
-    Section.FACTS: BlockKind.FACT,
-    Section.STATEMENTS: BlockKind.STATEMENT,
-    Section.EVALUATIONS: BlockKind.EVALUATION,
-}
 # Version of the report in the snapshot: corrections are new reports, so a report has one version.
 VERSION = 1
 
 
 def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> ReportSnapshot:
     """Everything the report prints, true on the day of `at`. Without an approver it is a marked draft."""
-    prefetch_related_objects([report], "covered__person", "blocks")
+    prefetch_related_objects([report], "covered__person", "blocks__section")
     day = timezone.localdate(at)
     unit = report.case.unit
-    mandate = report.mandate
     cases = list(report.covered.all())
+    mandates = mandates_asked(report, cases)
     return ReportSnapshot(
         report_id=report.pk,
         version=VERSION,
         frozen_at=at,
         letterhead=_letterhead(unit.organisation, unit.name, unit.controller),
-        office=_office(mandate),
-        kind=report.get_kind_display(),
+        office=_office(report),
+        kind=report.outline.title,
         subject=_subject(report, cases),
         place=unit.organisation.city,
         issued_on=day,
-        proceedings=_proceedings(mandate),
-        orders=(_order(mandate),),
-        mandates=(_mandate(report),),
+        proceedings=_proceedings(report.mandate),
+        orders=(_order(report.mandate.order),) if report.mandate else (),
+        mandates=tuple(_mandate(report, mandate) for mandate in mandates),
         children=tuple(_child(case) for case in cases),
         household=_household(cases, day),
         services=_services(report, cases),
         plans=_plans(report, cases),
         sources=_sources(report, cases),
-        sections=_sections(report),
+        sections=_sections(report, cases),
         proposals=report.proposals,
         signatures=_signatures(report, approved_by, day),
         approved_by=approved_by.get_full_name() if approved_by else "",
@@ -87,40 +81,48 @@ def _letterhead(ente: Organisation, unit: str, controller: Organisation) -> Lett
     )
 
 
-def _office(mandate: Mandate) -> OfficePart:
-    office = mandate.recipient
-    return OfficePart(
-        name=office.name, section=office.section, city=office.city, judge=mandate.order.proceeding.judge
-    )
+def _office(report: Report) -> OfficePart:
+    office = report.recipient
+    judge = report.mandate.order.proceeding.judge if report.mandate else ""
+    return OfficePart(name=office.name, section=office.section, city=office.city, judge=judge)
 
 
 def _subject(report: Report, cases: list[Case]) -> str:
     names = ", ".join(case.person.full_name for case in cases)
-    return f"{report.get_kind_display()} – {names}"
+    return f"{report.outline.title} – {names}"
 
 
-def _proceedings(mandate: Mandate) -> tuple[ProceedingPart, ...]:
+def _proceedings(mandate: Mandate | None) -> tuple[ProceedingPart, ...]:
+    if mandate is None:
+        return ()
     numbers = mandate.order.proceeding.numbers.select_related("register", "office")
     return tuple(ProceedingPart(label=str(number), office=number.office.name) for number in numbers)
 
 
-def _order(mandate: Mandate) -> OrderPart:
-    order = mandate.order
+def _order(order: Order) -> OrderPart:
     return OrderPart(
         kind=order.get_kind_display(), decided_on=order.decided_on, received_on=order.received_on
     )
 
 
-def _mandate(report: Report) -> MandatePart:
-    deadline = report.case.deadlines.filter(origin=report.mandate.origin(report.cycle)).first()
+def _mandate(report: Report, mandate: Mandate) -> MandatePart:
+    own = mandate.pk == report.mandate_id
     return MandatePart(
-        kind=report.mandate.get_kind_display(),
-        task=report.mandate.task_text,
+        kind=mandate.get_kind_display(),
+        task=mandate.task_text,
         period_from=report.period_from,
         period_to=report.period_to,
-        due_on=report.due_on,
-        explanation=deadline.explanation if deadline else "",
+        due_on=report.due_on if own else None,
+        explanation=_explanation(report, mandate) if own else "",
     )
+
+
+def _explanation(report: Report, mandate: Mandate) -> str:
+    """How the term was computed, from the deadline this report fulfils."""
+    if report.cycle is None:
+        return ""
+    deadline = report.case.deadlines.filter(origin=mandate.origin(report.cycle)).first()
+    return deadline.explanation if deadline else ""
 
 
 def _child(case: Case) -> ChildPart:
@@ -187,27 +189,45 @@ def _sources(report: Report, cases: list[Case]) -> tuple[SourcePart, ...]:
     return tuple(SourcePart(on=on, kind=kind, place=place) for on, kind, place in sorted(seen))
 
 
-def _sections(report: Report) -> tuple[SectionPart, ...]:
-    blocks = list(report.blocks.all())
+def _sections(report: Report, cases: list[Case]) -> tuple[SectionPart, ...]:
+    """The sections in the order of the outline; one that repeats comes once for each child, then for all."""
+    blocks = [block for block in report.blocks.all() if block.text.strip()]
+    names = {case.pk: case.person.full_name for case in cases}
     return tuple(
-        SectionPart(
-            key=section.value,
-            title=section.label,
-            blocks=tuple(
-                _block(block) for block in blocks if block.section == section and block.text.strip()
-            ),
-        )
-        for section in Section
+        part
+        for section in sections_of(report)
+        if section.holds_blocks
+        for part in _section(section, [row for row in blocks if row.section_id == section.pk], names)
     )
 
 
-def _block(block: Block) -> BlockPart:
+def _section(section: OutlineSection, blocks: list[Block], names: dict[int, str]) -> list[SectionPart]:
+    if not section.per_child or len(names) == 1:
+        return [_titled(section.key, section.heading, blocks, names)]
+    parts = [
+        _titled(f"{section.key}-{pk}", f"{section.heading}: {name}", _about(blocks, pk), names)
+        for pk, name in names.items()
+    ]
+    return [*parts, _titled(section.key, f"{section.heading}: tutti", _about(blocks, None), names)]
+
+
+def _about(blocks: list[Block], child: int | None) -> list[Block]:
+    return [block for block in blocks if block.child_id == child]
+
+
+def _titled(key: str, title: str, blocks: list[Block], names: dict[int, str]) -> SectionPart:
+    return SectionPart(key=key, title=title, blocks=tuple(_block(block, names) for block in blocks))
+
+
+def _block(block: Block, names: dict[int, str]) -> BlockPart:
+    about = names.get(block.child_id) if block.child_id else None
     return BlockPart(
-        kind=BLOCK_KINDS[Section(block.section)],
+        kind=BlockKind(block.kind),
         text=block.text.strip(),
         speaker=block.speaker,
         on=block.on,
         source=block.source,
+        children=(about,) if about and len(names) > 1 else (),
     )
 
 
@@ -223,92 +243,4 @@ def _signatures(report: Report, approved_by: User | None, day: date) -> tuple[Si
         )
         for user, role in people
         if user is not None
-    )
-
-
-# --- The first draft ------------------------------------------------------------------------------------
-def draft_blocks(report: Report, cases: list[Case]) -> list[Block]:
-    """Unsaved blocks from what the record holds of the period: diary, services, plans.
-
-    Each names its source; reserved notes stay out. Evaluations are never taken over as facts.
-    """
-    ids = [case.pk for case in cases]
-    start, end = report.period_from, report.period_to
-    blocks = [
-        *(block for entry in entries_between(ids, start, end) for block in _from_entry(report, entry)),
-        *(_from_enrolment(report, row) for row in enrolments_between(ids, start, end)),
-        *(block for plan in plans_between(ids, start, end) if (block := _from_plan(report, plan))),
-    ]
-    unique: dict[tuple[str, str, date | None], Block] = {}
-    for block in blocks:  # the same entry written for two siblings enters once
-        unique.setdefault((block.section, block.text, block.on), block)
-    for position, block in enumerate(unique.values()):
-        block.position = position * 10
-    return list(unique.values())
-
-
-PARAGRAPH_SECTIONS = {
-    "fatto": Section.FACTS,
-    "dichiarazione": Section.STATEMENTS,
-    "valutazione": Section.EVALUATIONS,
-}
-
-
-def _from_entry(report: Report, entry: DiaryEntry) -> list[Block]:
-    day = timezone.localdate(entry.occurred_at)
-    where = f" ({entry.place})" if entry.place else ""
-    source = f"{entry.get_kind_display()} del {day:%d/%m/%Y}{where}"
-    blocks = [
-        Block(
-            report=report,
-            section=PARAGRAPH_SECTIONS[paragraph.kind],
-            text=paragraph.text,
-            speaker=paragraph.speaker,
-            on=day,
-            source=source[:200],
-            source_ref=f"paragraph:{paragraph.pk}",
-        )
-        for paragraph in entry.paragraphs.all()
-    ]
-    if entry.missed:
-        text = f"Appuntamento mancato: {entry.get_kind_display().lower()} previsto il {day:%d/%m/%Y}{where}."
-        blocks.insert(
-            0,
-            Block(
-                report=report,
-                section=Section.FACTS,
-                text=text,
-                on=day,
-                source=source[:200],
-                source_ref=f"missed:{entry.pk}",
-            ),
-        )
-    return blocks
-
-
-def _from_enrolment(report: Report, row: Enrolment) -> Block:
-    since = f", dal {row.started_on:%d/%m/%Y}" if row.started_on else ""
-    until = f" al {row.ended_on:%d/%m/%Y}" if row.ended_on else ""
-    return Block(
-        report=report,
-        section=Section.FACTS,
-        text=f"Servizio {row.kind.name}: {row.get_state_display().lower()}{since}{until}.",
-        on=row.started_on,
-        source="Registro dei servizi",
-        source_ref=f"enrolment:{row.pk}",
-    )
-
-
-def _from_plan(report: Report, plan: Plan) -> Block | None:
-    objectives = list(plan.objectives.all())
-    if not objectives:
-        return None
-    lines = [f"{row.area.name}: {row.title} – {row.get_result_display().lower()}." for row in objectives]
-    return Block(
-        report=report,
-        section=Section.FACTS,
-        text=f"{plan.title} ({plan.get_state_display().lower()}).\n" + "\n".join(lines),
-        on=plan.starts_on,
-        source="Progetto educativo",
-        source_ref=f"plan:{plan.pk}",
     )

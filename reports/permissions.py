@@ -25,7 +25,13 @@ def get_report(user: User, pk: int) -> Report:
     report = (
         visible_reports(user)
         .select_related(
-            "case__person", "case__unit__organisation", "mandate__recipient", "author", "approved_by"
+            "case__person",
+            "case__unit__organisation",
+            "mandate__order",
+            "recipient",
+            "outline",
+            "author",
+            "approved_by",
         )
         .prefetch_related("covered__person")
         .filter(pk=pk)
@@ -50,8 +56,8 @@ def may_write(user: User, report: Report) -> bool:
 
 
 def took_part(user: User, report: Report) -> bool:
-    """Whether `user` wrote anything of the report: author, sender or hand in a block."""
-    return user.pk in (report.author_id, report.submitted_by_id) or (
+    """Whether `user` wrote anything of the report: author, sender or hand in a paragraph or the proposals."""
+    return user.pk in (report.author_id, report.submitted_by_id, report.proposals_by_id) or (
         Block.objects.filter(report=report, edited_by=user).exists()
     )
 

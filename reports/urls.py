@@ -1,20 +1,20 @@
 from django.urls import path
 
-from reports.views import approval, board, delivery, listing, statistics, workbench
+from reports.views import approval, blocks, board, delivery, listing, statistics, workbench
 
 app_name = "reports"
 
 REPORT = "relazioni/<int:pk>/"
-BLOCK = REPORT + "blocchi/<int:block_pk>/"
+BLOCK = REPORT + "brani/<int:block_pk>/"
 
 urlpatterns = [
     path("relazioni/", listing.report_list, name="report_list"),
     path("casi/<int:pk>/relazioni/", listing.case_reports, name="case_reports"),
     path(REPORT, workbench.report_detail, name="report_detail"),
-    path(REPORT + "blocchi/nuovo/<str:section>/", workbench.block_add, name="block_add"),
-    path(BLOCK, workbench.block_save, name="block_save"),
-    path(BLOCK + "togli/", workbench.block_remove, name="block_remove"),
-    path(BLOCK + "sposta/<str:where>/", workbench.block_move, name="block_move"),
+    path(REPORT + "brani/nuovo/<slug:section>/<slug:kind>/", blocks.block_add, name="block_add"),
+    path(BLOCK, blocks.block_save, name="block_save"),
+    path(BLOCK + "togli/", blocks.block_remove, name="block_remove"),
+    path(BLOCK + "sposta/<str:where>/", blocks.block_move, name="block_move"),
     path(REPORT + "proposte/", workbench.proposals_save, name="proposals_save"),
     path(REPORT + "dal-diario/", workbench.from_record, name="from_record"),
     path(REPORT + "prendi/", workbench.take_over, name="take_over"),

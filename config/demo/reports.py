@@ -8,9 +8,12 @@ from config.demo.people import People
 from courts.actions.deadlines import keep_deadlines
 from reports.actions.approval import approve, give_back, submit
 from reports.actions.opening import open_due_reports
-from reports.actions.writing import add_block, save_block, save_proposals
-from reports.enums import Section
-from reports.models import Report
+from reports.actions.writing import BlockValues, add_block, save_block, save_proposals
+from reports.completeness import not_answered
+from reports.coverage import mandates_asked
+from reports.enums import BlockKind
+from reports.models import Block, OutlineSection, Report
+from reports.outlines import sections_of
 
 APPROVED = {
     "consegnata", "accettata", "inviata", "non_consegnata", "rifiutata", "senza_canale", "in_coda",
@@ -33,6 +36,8 @@ PROPOSALS = (
 )
 STATEMENT = "«Ho letto quello che avete scritto e vorrei aggiungere che la scuola adesso va meglio.»"
 FACT = "La frequenza scolastica nel periodo è stata regolare, come attestato dalla scuola."
+ANSWER = "Nel periodo il servizio ha svolto quanto richiesto, come risulta dal diario."
+REGISTER = "Registro degli incarichi"
 COMMENT = (
     "Nella parte dei fatti c'è ancora una valutazione («trascurato»): va spostata o tolta. "
     "Aggiungere la data della "
@@ -44,7 +49,7 @@ def write_reports(docket: Docket, people: People, today: date) -> None:
     """Open what is due, as the scheduled job does, and bring each report to its state."""
     keep_deadlines(today=today)
     for report in open_due_reports(today=today):
-        fate = docket.fates.get(report.mandate_id, "bozza") if report.cycle == 1 else "bozza"
+        fate = docket.fates.get(report.mandate_id or 0, "bozza") if report.cycle == 1 else "bozza"
         if report.author is not None and fate not in ("bozza", "lontana"):
             _advance(report, fate, report.author, lead_of(report, people))
 
@@ -67,35 +72,40 @@ def _advance(report: Report, fate: str, author: User, lead: User) -> None:
 
 
 def complete(report: Report, author: User) -> Report:
-    """Write what the record cannot know: an evaluation, the proposals, and whatever section is still empty."""
-    filled = set(report.blocks.values_list("section", flat=True))
-    if Section.FACTS not in filled:
-        _write(
-            report, Section.FACTS, author, text=FACT, source="Comunicazione della scuola", on=report.period_to
-        )
-    if Section.STATEMENTS not in filled:
-        _write(report, Section.STATEMENTS, author, text=STATEMENT, speaker="La madre", on=report.period_to)
-    _write(report, Section.EVALUATIONS, author, text=EVALUATION)
+    """Write what the record cannot know: evaluations with their basis, what is still empty, the proposals."""
+    filled = set(report.blocks.exclude(text="").values_list("section", flat=True))
+    for section in sections_of(report):
+        if section.required and section.holds_blocks and section.pk not in filled:
+            _fill(report, section, author)
+    answered = set(report.blocks.exclude(text="").values_list("mandate", flat=True))
+    for mandate in not_answered(mandates_asked(report, list(report.covered.all())), answered):
+        add_block(
+            report=report, kind=BlockKind.FATTO, by=author, mandate=mandate, text=ANSWER, source=REGISTER,
+            on=report.period_to, section=next(row for row in sections_of(report) if row.covers_mandates),
+        )  # fmt: skip
+    _rest_evaluations(report, author)
     return save_proposals(report=report, by=author, text=PROPOSALS)
 
 
-def _write(
-    report: Report,
-    section: Section,
-    author: User,
-    *,
-    text: str,
-    speaker: str = "",
-    source: str = "",
-    on: date | None = None,
-) -> None:
-    block = add_block(report=report, section=section, by=author)
-    save_block(
-        block=block,
-        expected_version=block.version,
-        by=author,
-        text=text,
-        speaker=speaker,
-        on=on,
-        source=source,
-    )
+def _fill(report: Report, section: OutlineSection, author: User) -> None:
+    kind = BlockKind(section.kinds[0])
+    values: BlockValues = {"text": FACT, "source": "Comunicazione della scuola"}
+    if kind == BlockKind.DICHIARAZIONE:
+        values = {"text": STATEMENT, "speaker": "La madre"}
+    elif kind == BlockKind.VALUTAZIONE:
+        signer = report.outline.second_signature if section.countersigned else ""
+        values = {
+            "text": EVALUATION,
+            "evaluator": author.get_full_name(),
+            "profession": signer or author.profession,
+        }
+    values["on"] = report.period_to
+    add_block(report=report, kind=kind, by=author, section=section, **values)
+
+
+def _rest_evaluations(report: Report, author: User) -> None:
+    """Every evaluation rests on some fact: the first of the report."""
+    facts = list(report.blocks.filter(kind=BlockKind.FATTO).exclude(text="")[:2])
+    loose: list[Block] = list(report.blocks.filter(kind=BlockKind.VALUTAZIONE, bases=None))
+    for block in loose:
+        save_block(block=block, expected_version=block.version, by=author, facts=facts)

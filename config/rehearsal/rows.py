@@ -11,6 +11,7 @@ from courts.models import Mandate
 from reports.actions.outbox import queue_dispatch
 from reports.enums import Encryption, ReportKind, ReportState
 from reports.models import FrozenReport, Mailbox, Report
+from reports.outlines import outline_for
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.courts import MandateFactory, OfficeFactory
@@ -60,7 +61,9 @@ def _approved(mandate: Mandate, cycle: int, author: int, approver: int) -> None:
         case=mandate.cases.get(),
         mandate=mandate,
         cycle=cycle,
+        recipient=mandate.recipient,
         kind=ReportKind.AGGIORNAMENTO,
+        outline=outline_for(ReportKind.AGGIORNAMENTO, timezone.localdate()),
         period_from=timezone.localdate(),
         period_to=timezone.localdate(),
         due_on=timezone.localdate() + timedelta(days=30),

@@ -12,9 +12,10 @@ from courts.actions.deadlines import mandate_cycles_due
 from courts.enums import MandateKind
 from courts.models import Mandate
 from courts.periods import Cycle
+from reports.drafting.collect import first_draft, pieces_of, put
 from reports.enums import ReportKind
-from reports.gathering import draft_blocks
-from reports.models import Block, Report
+from reports.models import Report
+from reports.outlines import outline_for, sections_of
 
 KINDS = {
     MandateKind.INDAGINE_SOCIALE: ReportKind.INDAGINE_SOCIALE,
@@ -51,20 +52,29 @@ def open_report(
         return None
     cases = list(mandate.cases.select_related("person").order_by("pk"))
     day = today or timezone.localdate()
+    kind = KINDS.get(MandateKind(mandate.kind), ReportKind.AGGIORNAMENTO)
     report = Report(
         case=cases[0],
         mandate=mandate,
         cycle=cycle.n,
-        kind=KINDS.get(MandateKind(mandate.kind), ReportKind.AGGIORNAMENTO),
+        recipient=mandate.recipient,
+        kind=kind,
+        outline=outline_for(kind, day),
         period_from=cycle.period_from,
         period_to=max(cycle.period_from, min(cycle.period_to, day)),
         due_on=cycle.due.due_on,
         author=by or _responsible(cases[0], day),
     )
+    return _filled(report, cases)
+
+
+def _filled(report: Report, cases: list[Case]) -> Report:
+    """Store a new report with its first draft."""
     report.full_clean(exclude=["state"])
     report.save()
     report.covered.set(cases)
-    Block.objects.bulk_create(draft_blocks(report, cases))
+    pieces = pieces_of(report, cases)
+    put(report, first_draft(report, sections_of(report), pieces), pieces)
     return report
 
 

@@ -32,9 +32,9 @@ def mailbox_for(report: Report) -> Mailbox | None:
 def subject_for(report: Report, office: Office) -> str:
     """The subject an office asks for, from a closed list of placeholders that hold no personal data."""
     values = {
-        "{numero}": report.mandate.order.proceeding.label,
+        "{numero}": report.mandate.order.proceeding.label if report.mandate else "",
         "{atto}": report.get_kind_display(),
-        "{riferimento}": f"{report.pk}/{report.cycle}",
+        "{riferimento}": f"{report.pk}/{report.cycle or 0}",
     }
     subject = office.subject_template
     for placeholder, value in values.items():
@@ -46,13 +46,13 @@ def subject_for(report: Report, office: Office) -> str:
 def queue_dispatch(
     *, frozen: FrozenReport, at: datetime | None = None, replaces: Dispatch | None = None
 ) -> Dispatch | None:
-    """Put one message to the mandate's office into the outbox.
+    """Put one message to the report's office into the outbox.
 
     Without a mailbox of the ente or a PEC address of the office there is an alarm instead, and the sweep
     tries again: the report is approved, not lost.
     """
     report = frozen.report
-    office = report.mandate.recipient
+    office = report.recipient
     mailbox = mailbox_for(report)
     message_id = _message_id(mailbox)
     if mailbox is None or not message_id or office.channel != Channel.PEC or not office.pec:

@@ -235,5 +235,7 @@ def _fulfil(dispatch: Dispatch, at: datetime, receipt: Receipt) -> None:
     report = dispatch.frozen.report
     day = timezone.localtime(at)
     proof = f"Ricevuta di avvenuta consegna del {day:%d/%m/%Y %H:%M} ({receipt.identificativo})"
+    if report.mandate is None or report.cycle is None:
+        return  # it answers no term
     fulfil_deadlines(origin=report.mandate.origin(report.cycle), proof=proof, at=at)
     close_if_done(mandate=report.mandate, reason=f"Relazione n. {report.pk} consegnata")

@@ -98,7 +98,7 @@ def forget_healed_mailboxes() -> int:
 
 def retry_without_channel() -> int:
     """Approved reports that had nowhere to go: perhaps an administrator has added the address since."""
-    stranded = FrozenReport.objects.select_related("report__case__unit", "report__mandate__recipient").filter(
+    stranded = FrozenReport.objects.select_related("report__case__unit", "report__recipient").filter(
         dispatches=None, report__alarms__kind=AlarmKind.NO_CHANNEL, report__alarms__closed_at=None
     )
     return sum(_found_channel(frozen) for frozen in stranded.defer("pdf", "snapshot"))

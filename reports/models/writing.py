@@ -1,4 +1,4 @@
-"""A report while it is written: its blocks and comments."""
+"""A report while it is written and approved."""
 
 import pghistory
 from django.conf import settings
@@ -8,8 +8,9 @@ from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from cases.models import Case
-from courts.models import Mandate
-from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportKind, ReportState, Section
+from courts.models import Mandate, Office
+from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportKind, ReportState
+from reports.models.outlines import Outline
 
 S = ReportState
 
@@ -18,14 +19,19 @@ S = ReportState
 class Report(FSMModelMixin, models.Model):
     """A relazione for a court, from the day it opens to its approval.
 
-    It hangs on one case and may cover siblings: whoever reads it must see every covered case.
+    It hangs on one case and may cover siblings: whoever reads it must see every covered case. It answers one
+    period of a mandate, or (without `cycle`) is written beside the mandate's terms, or without any mandate.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports", verbose_name="caso")
     covered = models.ManyToManyField(Case, related_name="covering_reports", verbose_name="minori")
-    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="reports", verbose_name="incarico")
-    cycle = models.PositiveSmallIntegerField("periodo n.")
+    mandate = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="reports", verbose_name="incarico", null=True, blank=True
+    )
+    cycle = models.PositiveSmallIntegerField("periodo n.", null=True, blank=True)
+    recipient = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="destinatario")
     kind = models.CharField("tipo", max_length=40, choices=ReportKind.choices)
+    outline = models.ForeignKey(Outline, models.PROTECT, related_name="reports", verbose_name="schema")
     period_from = models.DateField("periodo dal")
     period_to = models.DateField("periodo al")
     due_on = models.DateField("entro il")
@@ -39,6 +45,16 @@ class Report(FSMModelMixin, models.Model):
         help_text="Vuoto finché il caso non ha un responsabile.",
     )
     proposals = models.TextField("proposte", blank=True, max_length=20_000)
+    proposals_version = models.PositiveIntegerField("versione delle proposte", default=1, editable=False)
+    proposals_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="proposte scritte da",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     state = FSMField("stato", choices=S.choices, default=S.BOZZA, protected=True)
     opened_at = models.DateTimeField("aperta il", auto_now_add=True)
     submitted_by = models.ForeignKey(
@@ -69,6 +85,11 @@ class Report(FSMModelMixin, models.Model):
                 fields=["mandate", "cycle"],
                 name="report_once_per_cycle",
                 violation_error_message="Per questo periodo la relazione è già aperta.",
+            ),
+            models.CheckConstraint(
+                name="report_cycle_of_a_mandate",
+                condition=Q(cycle=None) | Q(mandate__isnull=False),
+                violation_error_message="Solo un incarico ha periodi.",
             ),
             models.CheckConstraint(
                 name="report_approver_is_not_author",
@@ -122,62 +143,3 @@ class Report(FSMModelMixin, models.Model):
     @transition(field=state, source=S.IN_APPROVAZIONE, target=S.APPROVATA)
     def approve(self) -> None:
         """Somebody else agrees; from here on nothing changes."""
-
-
-@pghistory.track()
-class Block(models.Model):
-    """One typed paragraph of a report, with where it comes from."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="blocks", verbose_name="relazione")
-    section = models.CharField("sezione", max_length=20, choices=Section.choices)
-    position = models.PositiveIntegerField("ordine", default=0)
-    text = models.TextField("testo", blank=True, max_length=20_000)
-    speaker = models.CharField("chi dichiara", max_length=120, blank=True)
-    on = models.DateField("data", null=True, blank=True)
-    source = models.CharField("fonte", max_length=200, blank=True)
-    source_ref = models.CharField("origine", max_length=60, blank=True, editable=False)
-    # Counts the saves: a form that carries an older number meets the newer text (nothing is overwritten).
-    version = models.PositiveIntegerField("versione", default=1, editable=False)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name="modificato da",
-        null=True,
-        blank=True,
-    )
-
-    class Meta:
-        verbose_name = "blocco"
-        verbose_name_plural = "blocchi"
-        ordering = ["report", "section", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "source_ref"],
-                condition=~Q(source_ref=""),
-                name="block_once_per_source",
-                violation_error_message="Questo brano è già nella relazione.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Blocco n. {self.pk}"
-
-
-class Comment(models.Model):
-    """What the approver asks, or what the author answers."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="comments", verbose_name="relazione")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="autore"
-    )
-    text = models.TextField("commento", max_length=5_000)
-    created_at = models.DateTimeField("scritto il", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "commento"
-        verbose_name_plural = "commenti"
-        ordering = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"Commento n. {self.pk}"

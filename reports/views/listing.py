@@ -23,7 +23,7 @@ def with_rows(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Everything a row shows, in a constant number of queries; the stored bytes stay in the database."""
     dispatches = Dispatch.objects.defer("message").order_by("-queued_at")
     return (
-        reports.select_related("author", "case__person", "mandate__recipient", "frozen")
+        reports.select_related("author", "case__person", "recipient", "frozen")
         .defer("frozen__pdf", "frozen__snapshot")
         .prefetch_related("covered__person", Prefetch("frozen__dispatches", queryset=dispatches))
         .annotate(open_alarms=Count("alarms", filter=Q(alarms__closed_at=None), distinct=True))

@@ -39,7 +39,7 @@ from peipa.actions import activate_plan
 from peipa.models import Objective, Plan
 from reports.actions.approval import give_back
 from reports.actions.writing import add_block, comment
-from reports.enums import AlarmKind, Section
+from reports.enums import AlarmKind, BlockKind
 from reports.models import Alarm, Block, Dispatch, FrozenReport, Receipt, Report
 from reports.pec.states import DispatchState
 from services.catalogue.models import Enrolment
@@ -275,7 +275,7 @@ def _reports(case: Case, owner: User, lead: User) -> dict[str, Model]:
     frozen = approved(sent, author=owner, approver=lead)
     rows = {
         "report": draft,
-        "block": add_block(report=draft, section=Section.FACTS, by=owner),
+        "block": add_block(report=draft, kind=BlockKind.FATTO, by=owner),
         "waiting_report": submitted(waiting, owner),
         "returned_report": give_back(report=submitted(returned, owner), by=lead, text="Da completare."),
         "approved_report": sent,

@@ -12,8 +12,10 @@ from courts.periods import cycle
 from reports.actions.approval import approve, submit
 from reports.actions.opening import open_report
 from reports.actions.writing import add_block, save_block, save_proposals
-from reports.enums import Encryption, Section
-from reports.models import FrozenReport, Mailbox, Report
+from reports.completeness import not_answered
+from reports.coverage import mandates_asked
+from reports.enums import BlockKind, Encryption
+from reports.models import Block, FrozenReport, Mailbox, Report
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.courts import MandateFactory, OrderFactory, ProceedingNumberFactory
 from tests.pec import Sandbox
@@ -71,16 +73,58 @@ def opened_report(mandate: Mandate, n: int = 1) -> Report:
 
 
 def written(report: Report, by: User) -> Report:
-    """Complete: a paragraph in each section and the proposals."""
-    texts = {
-        Section.FACTS: {"text": "Il minore frequenta la scuola.", "source": "Visita del 01/10/2026"},
-        Section.STATEMENTS: {"text": "«Mi trovo bene.»", "speaker": "Il minore"},
-        Section.EVALUATIONS: {"text": "La situazione è in miglioramento."},
-    }
-    for section, values in texts.items():
-        block = add_block(report=report, section=section, by=by)
-        save_block(block=block, expected_version=1, by=by, **values)
+    """Complete: a paragraph of each kind, an answer to each mandate, the proposals."""
+    fact = add_block(
+        report=report,
+        kind=BlockKind.FATTO,
+        by=by,
+        text="Il minore frequenta la scuola.",
+        source="Visita del 01/10/2026",
+    )
+    add_block(
+        report=report,
+        kind=BlockKind.DICHIARAZIONE,
+        by=by,
+        text="«Mi trovo bene.»",
+        speaker="Il minore",
+    )
+    evaluated(report, by, fact)
+    answer_mandates(report, by)
+    report.refresh_from_db()
     return save_proposals(report=report, by=by, text="Si propone la prosecuzione dell'intervento.")
+
+
+def evaluated(
+    report: Report, by: User, fact: Block, text: str = "La situazione è in miglioramento."
+) -> Block:
+    """An evaluation that rests on a fact."""
+    block = add_block(
+        report=report,
+        kind=BlockKind.VALUTAZIONE,
+        by=by,
+        text=text,
+        evaluator=by.get_full_name(),
+        profession=by.profession,
+    )
+    return save_block(block=block, expected_version=1, by=by, facts=[fact])
+
+
+def answer_mandates(report: Report, by: User) -> None:
+    """A paragraph for each mandate that has none, where the outline asks for it."""
+    section = report.outline.sections.filter(covers_mandates=True).first()
+    if section is None:
+        return
+    answered = set(report.blocks.exclude(text="").values_list("mandate", flat=True))
+    for mandate in not_answered(mandates_asked(report, list(report.covered.all())), answered):
+        add_block(
+            report=report,
+            kind=BlockKind.FATTO,
+            by=by,
+            section=section,
+            mandate=mandate,
+            text="Incontri svolti come richiesto.",
+            source="Registro del servizio",
+        )
 
 
 def submitted(report: Report, by: User) -> Report:

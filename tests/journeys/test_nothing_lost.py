@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Case
 from courts.models import Order
-from reports.enums import Section
+from reports.enums import BlockKind
 from tests.factories.cases import CaseFactory, TeamMemberFactory
 from tests.journeys import order_steps
 from tests.journeys.conftest import Scene
@@ -34,8 +34,8 @@ def desk(scene: Scene, desk_at: Callable[[int], Desk]) -> Desk:
 
 
 def facts(page: Page) -> Locator:
-    """The only paragraph among the facts."""
-    return page.get_by_role("region", name="Fatti accertati").locator(".report-block")
+    """The only paragraph about the child."""
+    return page.get_by_role("region", name="Il minore").locator(".report-block")
 
 
 def text_of(block: Locator) -> Locator:
@@ -58,14 +58,14 @@ def test_two_tabs_edit_one_block(scene: Scene, desk: Desk) -> None:
     expect(theirs.locator("[data-conflict-text]")).to_have_text(FIRST)
     expect(theirs.locator("[data-conflict-by]")).to_have_text(str(scene.worker))
     expect(text_of(theirs)).to_have_value(SECOND)
-    assert block_of(report, Section.FACTS).text == FIRST
+    assert block_of(report, BlockKind.FATTO).text == FIRST
     Desk(other, desk.base).picture("30-due-testi")
 
     text_of(theirs).fill(BOTH)
     theirs.get_by_role("button", name="Salva il mio testo").click()
     expect(theirs.locator(".save-state")).to_have_text(SAVED)
     expect(theirs.locator("[data-conflict]")).to_be_hidden()
-    assert block_of(report, Section.FACTS).text == BOTH
+    assert block_of(report, BlockKind.FATTO).text == BOTH
     desk.assert_quiet(but="409 (Conflict)")
 
 
@@ -79,11 +79,11 @@ def test_the_line_is_cut_while_writing(scene: Scene, desk: Desk) -> None:
     expect(block.locator(".save-state")).to_contain_text("Non salvato")
     expect(text_of(block)).to_have_value(FIRST)
     desk.picture("31-senza-linea")
-    assert block_of(report, Section.FACTS).text != FIRST
+    assert block_of(report, BlockKind.FATTO).text != FIRST
 
     desk.page.context.set_offline(False)
     expect(block.locator(".save-state")).to_have_text(SAVED)
-    assert block_of(report, Section.FACTS).text == FIRST
+    assert block_of(report, BlockKind.FATTO).text == FIRST
     desk.assert_quiet(but="ERR_INTERNET_DISCONNECTED")
 
 

@@ -53,7 +53,7 @@ def test_reader_of_one_child_sees_the_report_about_that_child_alone(world, sign_
     alone = opened_report(mandate_for([world.case]))
     url = reverse("reports:report_detail", args=[alone.pk])
     assert sign_in(world.reader).get(url).status_code == 200
-    response = sign_in(world.reader).post(reverse("reports:block_add", args=[alone.pk, "facts"]))
+    response = sign_in(world.reader).post(reverse("reports:block_add", args=[alone.pk, "minore", "fatto"]))
     assert response.status_code == 403
     assert sign_in(world.reader).post(reverse("reports:submit", args=[alone.pk])).status_code == 403
 
@@ -73,11 +73,11 @@ def test_reading_is_logged_for_each_child(world, sign_in, report):
 
 def test_autosave_and_conflict_of_two_tabs(world, sign_in, report):
     client = sign_in(world.owner)
-    client.post(reverse("reports:block_add", args=[report.pk, "facts"]))
-    block = report.blocks.get(section="facts", text="")
+    client.post(reverse("reports:block_add", args=[report.pk, "minore", "fatto"]))
+    block = report.blocks.get(kind="fatto", text="")
     url = reverse("reports:block_save", args=[report.pk, block.pk])
     prefix = f"b{block.pk}"
-    values = {f"{prefix}-version": 1, f"{prefix}-text": "Prima scheda", f"{prefix}-source": "Visita"}
+    values = {f"{prefix}-version": 1, f"{prefix}-text": "Prima scheda"}
     first = client.post(url, values, headers={"Accept": "application/json"})
     assert first.json()["version"] == 2
     values[f"{prefix}-text"] = "Seconda scheda"
@@ -107,11 +107,16 @@ def test_autosave_and_conflict_of_two_tabs(world, sign_in, report):
 )
 def test_bad_block_says_why_and_keeps_the_text(world, sign_in, report, field, value, words):
     client = sign_in(world.owner)
-    client.post(reverse("reports:block_add", args=[report.pk, "statements"]))
-    block = report.blocks.get(section="statements", text="")
+    client.post(reverse("reports:block_add", args=[report.pk, "dichiarazioni", "dichiarazione"]))
+    block = report.blocks.get(kind="dichiarazione", text="")
     url = reverse("reports:block_save", args=[report.pk, block.pk])
     prefix = f"b{block.pk}"
-    values = {f"{prefix}-version": 1, f"{prefix}-text": "Il testo resta", f"{prefix}-{field}": value}
+    values = {
+        f"{prefix}-version": 1,
+        f"{prefix}-text": "Il testo resta",
+        f"{prefix}-{field}": value,
+        "details": 1,
+    }
     answer = client.post(url, values, headers={"Accept": "application/json"})
     assert answer.status_code == 422
     assert words in answer.json()["error"]
@@ -123,7 +128,7 @@ def test_bad_block_says_why_and_keeps_the_text(world, sign_in, report, field, va
 
 def test_block_of_another_report_is_404(world, sign_in, report):
     other = opened_report(mandate_for([world.case]))
-    sign_in(world.owner).post(reverse("reports:block_add", args=[other.pk, "facts"]))
+    sign_in(world.owner).post(reverse("reports:block_add", args=[other.pk, "minore", "fatto"]))
     block = other.blocks.get(text="")
     for name in ("block_save", "block_remove"):
         url = reverse(f"reports:{name}", args=[report.pk, block.pk])
@@ -132,8 +137,8 @@ def test_block_of_another_report_is_404(world, sign_in, report):
 
 def test_submit_lists_what_is_missing(world, sign_in, report):
     response = sign_in(world.owner).post(reverse("reports:submit", args=[report.pk]), follow=True)
-    assert "La sezione «Dichiarazioni» è vuota." in response.text
-    assert "Mancano le proposte al Tribunale." in response.text
+    assert "La sezione «Dichiarazioni delle parti e di terzi» è vuota." in response.text
+    assert "Manca la sezione «Proposte»." in response.text
     report.refresh_from_db()
     assert report.state == "bozza"
 
@@ -158,7 +163,10 @@ def test_return_resubmit_approve_through_the_pages(world, sign_in, report):
     assert report.approved_by == world.coordinator
     again = lead.post(reverse("reports:approve", args=[report.pk]), follow=True)
     assert "già in stato" in again.text
-    assert owner.post(reverse("reports:block_add", args=[report.pk, "facts"]), follow=True).status_code == 200
+    assert (
+        owner.post(reverse("reports:block_add", args=[report.pk, "minore", "fatto"]), follow=True).status_code
+        == 200
+    )
     assert report.blocks.filter(text="").count() == 0
 
 

@@ -82,7 +82,7 @@ def court_receives_it(thread: Thread) -> str:
 
 def delivery_fulfils_the_deadline(thread: Thread) -> str:
     """Closed on both cases with the receipt as proof, at the time the receipt certifies."""
-    origin = made(thread.enquiry).origin(made(thread.report).cycle)
+    origin = made(thread.enquiry).origin(made(thread.report).cycle or 0)
     rows = list(Deadline.objects.filter(origin=origin))
     require(len(rows) == len(thread.cases), "manca la scadenza di uno dei fratelli")
     for row in rows:

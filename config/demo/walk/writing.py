@@ -4,12 +4,12 @@ from django.core.exceptions import PermissionDenied
 
 from cases.enums import DeadlineState
 from cases.models import Deadline
-from config.demo.reports import EVALUATION, PROPOSALS
+from config.demo.reports import complete
 from config.demo.walk.thread import StepFailedError, Thread, made, require, wait_for
 from reports.actions.approval import approve, give_back, submit
-from reports.actions.writing import add_block, comment, save_block, save_proposals
+from reports.actions.writing import add_block, comment
 from reports.completeness import missing
-from reports.enums import ReportState, Section
+from reports.enums import BlockKind, ReportState
 from reports.models import Report
 from reports.tasks import open_due_reports, render_report
 
@@ -33,9 +33,7 @@ def write_and_submit(thread: Thread) -> str:
     report = made(thread.report)
     lacking = missing(report)
     require(lacking, "una relazione senza proposte risulta completa")
-    block = add_block(report=report, section=Section.EVALUATIONS, by=thread.worker)
-    save_block(block=block, expected_version=block.version, by=thread.worker, text=EVALUATION)
-    save_proposals(report=report, by=thread.worker, text=PROPOSALS)
+    complete(report, thread.worker)
     thread.report = submit(report=Report.objects.get(pk=report.pk), by=thread.worker)
     return f"avviso «{lacking[0]}»; completata e inviata"
 
@@ -51,10 +49,9 @@ def give_it_back(thread: Thread) -> str:
 def answer_and_submit_again(thread: Thread) -> str:
     """The author adds the fact, answers and submits once more."""
     report = made(thread.report)
-    block = add_block(report=report, section=Section.FACTS, by=thread.worker)
-    save_block(
-        block=block,
-        expected_version=block.version,
+    add_block(
+        report=report,
+        kind=BlockKind.FATTO,
         by=thread.worker,
         text="Nel periodo la scuola registra quattro assenze, tutte giustificate.",
         source="Comunicazione della scuola",
@@ -84,5 +81,5 @@ def coordinator_approves(thread: Thread) -> str:
 
 
 def _deadlines(thread: Thread) -> list[str]:
-    origin = made(thread.enquiry).origin(made(thread.report).cycle)
+    origin = made(thread.enquiry).origin(made(thread.report).cycle or 0)
     return list(Deadline.objects.filter(origin=origin).values_list("state", flat=True))

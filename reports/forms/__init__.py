@@ -1,0 +1,14 @@
+"""Forms of the report pages. They clean; the actions act."""
+
+from reports.forms.blocks import BlockChoices, BlockForm, BlockTextForm, ProposalsForm
+from reports.forms.texts import CommentForm, PrintableTextField, ReportFilter
+
+__all__ = [
+    "BlockChoices",
+    "BlockForm",
+    "BlockTextForm",
+    "CommentForm",
+    "PrintableTextField",
+    "ProposalsForm",
+    "ReportFilter",
+]
