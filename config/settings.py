@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "render-reports": {"task": "reports.tasks.render_pending", "schedule": 30.0},
     "send-dispatches": {"task": "reports.tasks.send_pending", "schedule": 30.0},
     "read-receipts": {"task": "reports.tasks.read_receipts", "schedule": 10.0 if EMBEDDED else 60.0},
+    "verify-reports": {"task": "reports.tasks.verify_reports", "schedule": crontab(hour=2, minute=40)},
     "watch-dispatches": {"task": "reports.tasks.watch_dispatches", "schedule": 60.0},
 }
 

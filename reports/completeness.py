@@ -46,6 +46,8 @@ def gaps(report: Report) -> list[Gap]:
     prefetch_related_objects([report], "covered__person", "blocks__bases", "outline__sections")
     cases = list(report.covered.all())
     written = [block for block in report.blocks.all() if block.text.strip()]
+    if report.corrects_id is not None and not written and not report.proposals.strip():
+        return [Gap("La correzione è ancora vuota.", "")]
     found: list[Gap] = []
     for section in sections_of(report):
         here = [block for block in written if block.section_id == section.pk]
@@ -57,7 +59,7 @@ def gaps(report: Report) -> list[Gap]:
 def _of_section(
     report: Report, section: OutlineSection, here: list[Block], cases: list[Case]
 ) -> Iterator[Gap]:
-    if not section.required:
+    if not section.required or report.corrects_id is not None:  # a correction stands beside the first
         return
     if not section.holds_blocks:
         if not report.proposals.strip():
@@ -113,7 +115,7 @@ def _of_evaluation(block: Block, written: list[Block]) -> Iterator[str]:
 
 def _of_mandates(report: Report, cases: list[Case], written: list[Block]) -> Iterator[Gap]:
     sections = [section for section in sections_of(report) if section.covers_mandates and section.required]
-    if not sections:
+    if not sections or report.corrects_id is not None:
         return
     answered = {block.mandate_id for block in written}
     for mandate in not_answered(mandates_asked(report, cases), answered):

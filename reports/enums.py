@@ -59,6 +59,28 @@ WRITABLE_STATES = frozenset({ReportState.BOZZA, ReportState.RESTITUITA})
 PENDING_STATES = frozenset({ReportState.BOZZA, ReportState.IN_APPROVAZIONE, ReportState.RESTITUITA})
 
 
+class CorrectionKind(models.TextChoices):
+    """What a report that follows an approved one does to it."""
+
+    INTEGRAZIONE = "integrazione", "Integrazione"
+    RETTIFICA = "rettifica", "Rettifica"
+
+
+class Signing(models.TextChoices):
+    """How the PDF of an ente is signed before it leaves (DGSIA 7 August 2024, art. 15)."""
+
+    NONE = "nessuna", "Nessuna firma digitale"
+    SEAL = "sigillo", "Sigillo dell'ente, apposto dal sistema"
+    UPLOAD = "caricata", "Firma apposta altrove: si carica il file firmato"
+
+
+class SignedForm(models.TextChoices):
+    """The two forms of signature that courts take."""
+
+    PADES = "pades", "PAdES"
+    CADES = "cades", "CAdES"
+
+
 class BlockKind(models.TextChoices):
     """What a paragraph is: the three are kept apart (art. 473-bis.27 c.2 c.p.c.)."""
 
@@ -125,6 +147,8 @@ class AlarmKind(models.TextChoices):
     """What stands between a report and its proof of delivery."""
 
     PDF_FAILED = "pdf_failed", "Il PDF non è stato prodotto"
+    SEAL_FAILED = "seal_failed", "Il sigillo dell'ente non è stato apposto"
+    HASH_MISMATCH = "hash_mismatch", "Un'impronta non corrisponde più"
     NO_CHANNEL = "no_channel", "Manca il recapito PEC del destinatario o la casella dell'ente"
     REFUSED = "refused", "Il gestore ha rifiutato il messaggio"
     UNCERTAIN = "uncertain", "Non si sa se il messaggio sia partito"

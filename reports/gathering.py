@@ -67,6 +67,8 @@ def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> 
         signatures=_signatures(report, approved_by, day),
         approved_by=approved_by.get_full_name() if approved_by else "",
         approved_on=day if approved_by else None,
+        correction=_correction(report),
+        correction_reason=report.correction_reason,
         draft=approved_by is None,
     )
 
@@ -132,6 +134,15 @@ def _child(case: Case) -> ChildPart:
         birth_place=case.person.birth_place,
         case_reference=case.reference,
     )
+
+
+def _correction(report: Report) -> str:
+    """Which approved report this one adds to or puts right; empty for a first report."""
+    first = report.corrects
+    if first is None or first.approved_at is None:
+        return ""
+    day = timezone.localdate(first.approved_at)
+    return f"{report.get_correction_display()} della relazione n. {first.pk} approvata il {day:%d/%m/%Y}"
 
 
 def _household(cases: list[Case], day: date) -> tuple[MemberPart, ...]:

@@ -32,6 +32,7 @@ def get_report(user: User, pk: int) -> Report:
             "outline",
             "author",
             "approved_by",
+            "corrects",
         )
         .prefetch_related("covered__person")
         .filter(pk=pk)

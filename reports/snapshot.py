@@ -181,7 +181,8 @@ class ReportSnapshot(Part):
     """Everything a court report says, at the moment it was frozen.
 
     `frozen_at` is an aware time, kept in UTC to the second; it becomes the creation date of the PDF.
-    A snapshot that is not a draft names who approved it and when.
+    A snapshot that is not a draft names who approved it and when. `correction` says which approved report
+    it adds to or puts right.
     """
 
     report_id: int
@@ -208,6 +209,8 @@ class ReportSnapshot(Part):
     signatures: tuple[Signature, ...] = ()
     approved_by: Line = ""
     approved_on: date | None = None
+    correction: Line = ""
+    correction_reason: Line = ""
     draft: bool = False
     schema: int = SCHEMA
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from reports import worker  # its hook prepares the children of a worker that only renders
-from reports.actions import opening, receipts, rendering, sending, watching
+from reports.actions import opening, receipts, rendering, sending, verification, watching
 
 
 @shared_task
@@ -49,3 +49,8 @@ def read_mailbox(mailbox_id: int) -> None:
 @shared_task
 def watch_dispatches() -> None:
     watching.watch()
+
+
+@shared_task
+def verify_reports() -> None:
+    verification.verify_reports()

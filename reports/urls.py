@@ -1,6 +1,16 @@
 from django.urls import path
 
-from reports.views import approval, blocks, board, delivery, listing, statistics, workbench
+from reports.views import (
+    approval,
+    blocks,
+    board,
+    correcting,
+    delivery,
+    listing,
+    statistics,
+    verification,
+    workbench,
+)
 
 app_name = "reports"
 
@@ -10,6 +20,7 @@ BLOCK = REPORT + "brani/<int:block_pk>/"
 urlpatterns = [
     path("relazioni/", listing.report_list, name="report_list"),
     path("casi/<int:pk>/relazioni/", listing.case_reports, name="case_reports"),
+    path("relazioni/verifica/", verification.verification, name="verification"),
     path(REPORT, workbench.report_detail, name="report_detail"),
     path(REPORT + "brani/nuovo/<slug:section>/<slug:kind>/", blocks.block_add, name="block_add"),
     path(BLOCK, blocks.block_save, name="block_save"),
@@ -23,6 +34,7 @@ urlpatterns = [
     path(REPORT + "ritira/", approval.withdraw, name="withdraw"),
     path(REPORT + "restituisci/", approval.give_back, name="give_back"),
     path(REPORT + "approva/", approval.approve, name="approve"),
+    path(REPORT + "integra/", correcting.correct, name="correct"),
     path(REPORT + "anteprima/", approval.preview, name="preview"),
     path(REPORT + "dati/", workbench.record, name="record"),
     path(REPORT + "consegna/", delivery.delivery_state, name="delivery_state"),

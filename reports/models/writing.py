@@ -9,7 +9,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from cases.models import Case
 from courts.models import Mandate, Office
-from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportKind, ReportState
+from reports.enums import PENDING_STATES, WRITABLE_STATES, CorrectionKind, ReportKind, ReportState
 from reports.models.outlines import Outline
 
 S = ReportState
@@ -75,6 +75,28 @@ class Report(FSMModelMixin, models.Model):
         blank=True,
     )
     approved_at = models.DateTimeField("approvata il", null=True, blank=True)
+    second_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="seconda firma di",
+        null=True,
+        blank=True,
+    )
+    second_signed_at = models.DateTimeField("seconda firma il", null=True, blank=True)
+    # An approved report is never changed: what is added or put right is a report of its own.
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="corrections",
+        verbose_name="integra o rettifica",
+        null=True,
+        blank=True,
+    )
+    correction = models.CharField(
+        "natura della correzione", max_length=20, choices=CorrectionKind.choices, blank=True
+    )
+    correction_reason = models.CharField("motivo della correzione", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "relazione"
@@ -83,6 +105,7 @@ class Report(FSMModelMixin, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["mandate", "cycle"],
+                condition=Q(corrects=None),
                 name="report_once_per_cycle",
                 violation_error_message="Per questo periodo la relazione è già aperta.",
             ),
@@ -102,6 +125,22 @@ class Report(FSMModelMixin, models.Model):
                 condition=Q(state=S.APPROVATA, approved_by__isnull=False, approved_at__isnull=False)
                 | (~Q(state=S.APPROVATA) & Q(approved_by=None, approved_at=None)),
                 violation_error_message="Solo una relazione approvata porta chi l'ha approvata.",
+            ),
+            models.CheckConstraint(
+                name="report_second_signer_is_another",
+                condition=Q(second_signed_by=None, second_signed_at=None)
+                | (
+                    Q(second_signed_by__isnull=False, second_signed_at__isnull=False)
+                    & ~Q(second_signed_by=F("author"))
+                    & (Q(approved_by=None) | ~Q(second_signed_by=F("approved_by")))
+                ),
+                violation_error_message="La seconda firma è di chi non è l'autore e non approva.",
+            ),
+            models.CheckConstraint(
+                name="report_correction_of_another",
+                condition=Q(corrects=None, correction="", correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction="") & ~Q(correction_reason="")),
+                violation_error_message="Una correzione indica la relazione che corregge, come e perché.",
             ),
             models.CheckConstraint(
                 name="report_period_in_order",

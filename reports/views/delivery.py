@@ -10,19 +10,21 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.doorbell import ring
+from accounts.models import User
 from accounts.requests import SignedInRequest
+from cases.permissions import may_change
 from reports.actions import outbox
 from reports.evidence import bundle
 from reports.models import FrozenReport, Report
 from reports.pec.states import DispatchState
-from reports.permissions import get_dispatch, get_report, require_lead
+from reports.permissions import covered_ids, get_dispatch, get_report, require_lead
 from reports.tasks import send_dispatch
 
 # While the outcome may still change by itself the page asks again.
 MOVING = {DispatchState.IN_CODA, DispatchState.IN_INVIO, DispatchState.INVIATA, DispatchState.ACCETTATA}
 
 
-def delivery_of(report: Report) -> dict[str, Any]:
+def delivery_of(report: Report, user: User) -> dict[str, Any]:
     """Where an approved report stands on its way to the court."""
     frozen = (
         FrozenReport.objects.defer("pdf", "snapshot")
@@ -39,6 +41,7 @@ def delivery_of(report: Report) -> dict[str, Any]:
         "dispatches": dispatches,
         "moving": moving,
         "alarms": list(report.alarms.filter(closed_at=None)),
+        "may_correct": frozen is not None and may_change(user, covered_ids(report)),
         "repeatable": {row.pk for row in dispatches if DispatchState(row.state) in outbox.REPEATABLE},
     }
 
@@ -47,7 +50,9 @@ def delivery_of(report: Report) -> dict[str, Any]:
 def delivery_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The panel by itself, asked again while things move."""
     report = get_report(request.user, pk)
-    return TemplateResponse(request, "reports/_delivery.html", {"report": report, **delivery_of(report)})
+    return TemplateResponse(
+        request, "reports/_delivery.html", {"report": report, **delivery_of(report, request.user)}
+    )
 
 
 def _frozen(report: Report) -> FrozenReport:

@@ -53,7 +53,8 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "comments": [note for note in report.comments.all() if note.block_id is None],
         "comment_form": CommentForm(),
         "gaps": gaps(report) if writing_now else [],
-        **delivery_of(report),
+        "corrections": list(report.corrections.order_by("pk")),
+        **delivery_of(report, request.user),
     }
     return context | extra
 

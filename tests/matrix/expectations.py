@@ -277,6 +277,8 @@ REPORTS = [
     form("reports:give_back", pk="waiting_report", **LEADS),
     form("reports:approve", pk="waiting_report", **LEADS),
     form("reports:approve", pk="joint_report", owner=403, reader=404),
+    form("reports:correct", pk="approved_report"),
+    reserved_to("reports:verification", "coordinator", "administrator", post=True),
     page("reports:record", pk="report"),
     page("reports:record", pk="joint_report", **BOTH),
     page("reports:preview", pk="report"),
