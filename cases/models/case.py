@@ -51,6 +51,8 @@ class Case(FSMModelMixin, models.Model):
         verbose_name = "caso"
         verbose_name_plural = "casi"
         base_manager_name = "unscoped"
+        # Siblings stand in the same order on every page, in every list of names, in every report.
+        ordering = ["pk"]
         permissions = [("read_secrets", "Può leggere gli indirizzi riservati")]
         constraints = [
             models.CheckConstraint(

@@ -14,12 +14,12 @@ from tests.factories.accounts import MembershipFactory, UnitFactory
 SMALL, LARGE = 6_000, 60_000
 
 CASES = """
-INSERT INTO cases_person (controller_id, first_name, last_name, sex, birth_place, citizenship)
-SELECT %(controller)s, 'Nome', 'Cognome', 'N', '', '' FROM generate_series(1, %(count)s);
+INSERT INTO cases_person (controller_id, first_name, last_name, sex {person_columns})
+SELECT %(controller)s, 'Nome', 'Cognome', 'N' {person_values} FROM generate_series(1, %(count)s);
 INSERT INTO cases_case (reference, person_id, household_id, unit_id, status, opened_on, source, reason, restricted,
-                        next_deadline {columns})
+                        next_deadline {case_columns})
 SELECT 'S/' || p.id, p.id, %(household)s, (%(units)s::bigint[])[1 + p.id %% 40], 'presa_in_carico', '2025-01-01',
-       '', '', false, DATE '2026-01-01' + (p.id * 7919 %% 900)::int {values}
+       '', '', false, DATE '2026-01-01' + (p.id * 7919 %% 900)::int {case_values}
 FROM cases_person p WHERE p.first_name = 'Nome'
   AND NOT EXISTS (SELECT FROM cases_case c WHERE c.person_id = p.id);
 INSERT INTO cases_caseaccess (principal, case_id, can_change, is_open, next_deadline, valid_from)
@@ -47,21 +47,31 @@ def fill(world, units, count: int) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(CASES.format(columns=_extra(0), values=_extra(1)), values)
+        cursor.execute(
+            CASES.format(
+                **_others("person", "first_name", "last_name", "sex"),
+                **_others("case", "reference", "status", "source", "reason"),
+            ),
+            values,
+        )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE cases_caseaccess")
 
 
-def _extra(which: int) -> str:
-    """Columns of the case that other modules add and that need a value."""
+def _others(model: str, *known: str) -> dict[str, str]:
+    """The columns beside the known ones that need a value, and as many empty ones."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'cases_case' AND is_nullable = 'NO'"
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
             " AND column_default IS NULL AND is_identity = 'NO' AND data_type IN ('text', 'character varying')"
-            " AND column_name NOT IN ('reference', 'status', 'source', 'reason')"
+            " AND column_name <> ALL (%s)",
+            [f"cases_{model}", list(known)],
         )
         names = [row[0] for row in cursor.fetchall()]
-    return "".join(f", {name}" if which == 0 else ", ''" for name in names)
+    return {
+        f"{model}_columns": "".join(f", {name}" for name in names),
+        f"{model}_values": ", ''" * len(names),
+    }
 
 
 def plan_of(user) -> dict:
