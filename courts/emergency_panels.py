@@ -1,12 +1,12 @@
 """What removals ex art. 403 add to *Oggi*, to the *Sintesi* of a case, and to what keeps a case open."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
 from cases.panels import Panel, Row
-from cases.permissions import saw
+from cases.permissions import saw, visible_cases
 from courts.emergency_chain import StepState
 from courts.emergency_story import StepRow, in_words, rows_of, running
 from courts.enums import EmergencyState
@@ -20,7 +20,8 @@ LOUD = (StepState.A_RISCHIO, StepState.SCADUTO)
 
 def of_user(user: User) -> Panel | None:
     """The removals under way that `user` sees; an alarm as soon as one of their terms is at risk."""
-    rows = _under_way(user).prefetch_related("cases__person")[:MOST]
+    seen = Prefetch("cases", visible_cases(user).select_related("person"))
+    rows = _under_way(user).prefetch_related(seen)[:MOST]
     return _panel([(row, _children(row)) for row in rows])
 
 
@@ -47,7 +48,7 @@ def _under_way(user: User) -> QuerySet[Emergency]:
 
 
 def _children(emergency: Emergency) -> str:
-    """Who was removed; naming them is showing them."""
+    """Who was removed, of those the person sees; naming them is showing them."""
     cases = list(emergency.cases.all())
     saw(case.pk for case in cases)
     return ", ".join(case.person.full_name for case in cases)

@@ -61,7 +61,12 @@ def get_mandate(user: User | AnonymousUser, pk: int) -> Mandate:
 
 
 def visible_emergencies(user: User | AnonymousUser) -> QuerySet[Emergency]:
-    """Removals all of whose children `user` sees: the page tells of all of them in one breath."""
+    """Removals of at least one child `user` sees: its terms run for that child too."""
+    return partly_within_sight(Emergency.objects.all(), user, "cases")
+
+
+def whole_emergencies(user: User | AnonymousUser) -> QuerySet[Emergency]:
+    """Removals all of whose children `user` sees: what is written about them tells of all in one breath."""
     return wholly_within_sight(Emergency.objects.all(), user, "cases")
 
 

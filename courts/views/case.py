@@ -13,7 +13,7 @@ from courts.actions.deadlines import parse_origin
 from courts.emergency_panels import next_step
 from courts.emergency_story import StepRow
 from courts.models import Emergency, Mandate, Order
-from courts.permissions import visible_emergencies
+from courts.permissions import visible_emergencies, whole_emergencies
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ def case_orders(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "courts/case_orders.html", context)
 
 
-def _emergencies(request: HttpRequest, case: Case) -> list[tuple[Emergency, StepRow | None]]:
-    """The removals of this child that the person sees whole, each with the step that runs."""
+def _emergencies(request: HttpRequest, case: Case) -> list[tuple[Emergency, StepRow | None, str]]:
+    """The removals of this child, each with the step that runs and, for who sees every child, its outcome."""
     found = visible_emergencies(request.user).filter(cases=case).prefetch_related("steps")
-    return [(emergency, next_step(emergency)) for emergency in found]
+    whole = set(whole_emergencies(request.user).filter(cases=case).values_list("pk", flat=True))
+    return [(row, next_step(row), row.closed_reason if row.pk in whole else "") for row in found]
 
 
 def _orders(case: Case) -> list[tuple[Order, list[MandateRow]]]:

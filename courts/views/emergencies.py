@@ -31,6 +31,7 @@ from courts.permissions import (
     get_emergency,
     may_change_of,
     require_change_of,
+    whole_emergencies,
 )
 
 TAB = {"tab": "provvedimenti", "here": "Allontanamento ex art. 403"}
@@ -61,6 +62,7 @@ def emergency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "children": children,
         "case": case_for_page(request.user, children, request.GET.get("caso", "")),
         "rows": rows,
+        "whole": whole_emergencies(request.user).filter(pk=emergency.pk).exists(),
         "running": running(rows),
         "corrections": start_corrections(emergency),
         "now": now,

@@ -1,5 +1,6 @@
 """The pages of art. 403: who sees them, what they show, what they ask."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -15,6 +16,7 @@ from courts.actions.emergencies import close_emergency, tick_step
 from courts.emergency_panels import blockers
 from courts.models import Emergency
 from courts.terms import in_rome
+from tests.factories.cases import CaseFactory
 from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for, numbers_of_the_law
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def tick(emergency, kind="trasmissione", at=(2026, 10, 24, 23, 0), **fields):
     [
         ("owner", 200, 200),
         ("coordinator", 200, 200),
-        ("reader", 404, 404),  # sees one of the two siblings only
+        ("reader", 200, 403),  # sees one of the two siblings only
         ("stranger", 404, 404),
         ("outsider", 404, 404),
     ],
@@ -89,7 +91,44 @@ def test_who_sees_a_removal_of_siblings(world, emergency, sign_in, who, reads, w
     for url in (page_of("step", emergency, kind="trasmissione"), page_of("close", emergency)):
         assert client.get(url).status_code == writes
     correct = client.get(page_of("correct", emergency, kind="trasmissione")).status_code
-    assert correct == {"owner": 403, "coordinator": 200}.get(who, 404)
+    assert correct == {"owner": 403, "reader": 403, "coordinator": 200}.get(who, 404)
+
+
+def test_who_sees_one_sibling_reads_nothing_of_the_others(world, emergency, sign_in) -> None:
+    """The terms run for the child in sight; a further hidden child changes no byte of the page."""
+    tick(emergency)
+    client, sibling = sign_in(world.reader), world.sibling.person
+
+    def settled(url: str) -> str:
+        return re.sub(r"[A-Za-z0-9]{64}|nonce-[^ \"]+", "", client.get(url).content.decode())
+
+    urls = [
+        page_of("detail", emergency),
+        reverse("courts:case_orders", args=[world.case.pk]),
+        reverse("cases:case_detail", args=[world.case.pk]),
+        reverse("cases:today"),
+    ]
+    before = [settled(url) for url in urls]
+    assert "Richiesta di convalida" in before[0]
+    written = (
+        emergency.reasons,
+        emergency.call_taken_by,
+        "PEC</p>",
+        sibling.first_name,
+        world.sibling.reference,
+    )
+    own = [
+        page for url, page in zip(urls, before, strict=True) if not url.startswith("/casi/")
+    ]  # not the household
+    assert [words for words in written for page in own if words in page] == []
+    emergency.cases.add(CaseFactory(household=world.case.household, unit=world.unit, restricted=True))
+    assert [settled(url) for url in urls] == before
+    assert_read_only(before[0])
+
+
+def assert_read_only(page: str) -> None:
+    assert "Segna come fatto" not in page
+    assert "Chiudi l’allontanamento" not in page
 
 
 def test_anonymous_goes_to_sign_in(emergency, client) -> None:
@@ -191,9 +230,13 @@ def test_a_clock_gets_louder(world, emergency, sign_in, clock, now, state) -> No
     assert ("perde efficacia" in page.text) == (state == "Scaduto")
 
 
-def test_no_panel_for_who_does_not_see_it_whole(world, emergency) -> None:
-    for who in (world.reader, world.stranger):
-        assert not [panel for panel in panels_for(who) if "art. 403" in panel.title]
+def test_the_panel_names_the_children_in_sight_only(world, emergency) -> None:
+    def rows(who):
+        return [row for panel in panels_for(who) if "art. 403" in panel.title for row in panel.rows]
+
+    assert rows(world.stranger) == []
+    (row,) = rows(world.reader)
+    assert row.label.startswith(f"{world.case.person.full_name},")
 
 
 def test_a_tick_needs_its_proof_and_may_carry_a_document(full_world, sign_in) -> None:
