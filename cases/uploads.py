@@ -67,6 +67,13 @@ class CheckedFile:
     content_type: str
     size: int
     sha256: str
+    # What the file came in, when it was taken out of a signed envelope.
+    envelope: bytes = b""
+
+    @property
+    def original(self) -> bytes:
+        """The bytes as the person sent them."""
+        return self.envelope or self.content
 
     @property
     def suffix(self) -> str:
@@ -83,7 +90,7 @@ def checked_pdf(upload: "UploadedFile[bytes]") -> CheckedFile:
 
     Raises UploadRefusedError.
     """
-    content = _read(upload)
+    content = content_of(upload)
     _pdf(content)
     return _checked(content, PDF)
 
@@ -93,7 +100,7 @@ def checked_document(upload: "UploadedFile[bytes]") -> CheckedFile:
 
     Raises UploadRefusedError.
     """
-    content = _read(upload)
+    content = content_of(upload)
     kind = content_type(content)
     if kind == PDF:
         _pdf(content)
@@ -127,7 +134,8 @@ def _checked(content: bytes, kind: str) -> CheckedFile:
     return CheckedFile(content, kind, len(content), hashlib.sha256(content).hexdigest())
 
 
-def _read(upload: "UploadedFile[bytes]") -> bytes:
+def content_of(upload: "UploadedFile[bytes]") -> bytes:
+    """Every byte of the upload, not too many and not none. Raises UploadRefusedError."""
     limit = settings.FILE_UPLOAD_MAX_BYTES
     if (upload.size or 0) > limit:
         raise UploadRefusedError(

@@ -3,14 +3,14 @@
 Every function answers with the faults found, as field name → sentence in Italian; none means well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from cases.models import Case
 from courts.actions.kind_checks import limits
 from courts.models import Mandate, Order
 from courts.periods import cycles
-from courts.terms import TermError
+from courts.terms import RuleSet, TermError
 from courts.terms.wording import day_of
 
 Faults = dict[str, str]
@@ -45,6 +45,39 @@ def order_dates(
     return faults
 
 
+def further_dates(
+    *,
+    decided_on: date | None,
+    served_on: date | None,
+    effective_on: date | None,
+    expires_on: date | None,
+    today: date,
+) -> Faults:
+    """An order is served, takes effect and expires after it was decided; the service has been served already."""
+    faults: Faults = {}
+    if served_on and served_on > today:
+        faults["served_on"] = "La notifica non può essere nel futuro."
+    if decided_on and served_on and served_on < decided_on:
+        faults["served_on"] = "La notifica non può precedere la decisione."
+    if decided_on and effective_on and effective_on < decided_on:
+        faults["effective_on"] = "L'efficacia non può precedere la decisione."
+    first = effective_on or decided_on
+    if first and expires_on and expires_on < first:
+        faults["expires_on"] = "La scadenza non può precedere la decisione né l'efficacia."
+    return faults
+
+
+def amended(earlier: Order | None, decided_on: date | None, children: Iterable[Case]) -> Faults:
+    """An order changes an earlier one about one of its children."""
+    if earlier is None:
+        return {}
+    if decided_on and earlier.decided_on > decided_on:
+        return {"amends": f"È stato deciso {day_of(earlier.decided_on)}, dopo questo provvedimento."}
+    if not earlier.cases.filter(pk__in=[case.pk for case in children]).exists():
+        return {"amends": "Quel provvedimento riguarda altri minori."}
+    return {}
+
+
 def instituted(instituted_on: date | None, today: date) -> Faults:
     """A proceeding began in living memory and not in the future."""
     if instituted_on and instituted_on > today:
@@ -54,7 +87,9 @@ def instituted(instituted_on: date | None, today: date) -> Faults:
     return {}
 
 
-def mandate_terms(mandate: Mandate, decided_on: date | None) -> Faults:
+def mandate_terms(
+    mandate: Mandate, decided_on: date | None, rules: Sequence[RuleSet] | None = None
+) -> Faults:
     """A mandate leads to a deadline, or says why not; what is switched on has its reason."""
     faults = _start(mandate.starts_on, decided_on)
     if mandate.first_term_amount is not None and mandate.first_term_amount < 1:
@@ -68,7 +103,7 @@ def mandate_terms(mandate: Mandate, decided_on: date | None) -> Faults:
     if mandate.august_suspension and not mandate.august_note:
         faults["august_note"] = "Per sospendere il termine in agosto serve il motivo."
     faults |= limits(mandate)
-    return faults or _leads_somewhere(mandate)
+    return faults or _leads_somewhere(mandate, rules)
 
 
 def _start(starts_on: date, decided_on: date | None) -> Faults:
@@ -81,11 +116,11 @@ def _start(starts_on: date, decided_on: date | None) -> Faults:
     return {}
 
 
-def _leads_somewhere(mandate: Mandate) -> Faults:
+def _leads_somewhere(mandate: Mandate, rules: Sequence[RuleSet] | None) -> Faults:
     if mandate.first_term_amount is None and mandate.every_months is None:
         return {}
     try:
-        reached = next(cycles(mandate), None)
+        reached = next(cycles(mandate, rules), None)
     except TermError as error:
         return {"starts_on": str(error)}
     if reached is None:

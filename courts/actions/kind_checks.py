@@ -15,6 +15,15 @@ NO_ACTS = (
 )
 ACTS_ELSEWHERE = "Gli atti si attribuiscono solo nell'affidamento al servizio (art. 5-bis L. 184/1983)."
 
+LIMITS_ELSEWHERE = (
+    "La vigilanza e supporto non decide con chi vive il minore e non limita i genitori (Cass. 32290/2023): "
+    "per questo serve un affidamento al servizio."
+)
+LIVES_ELSEWHERE = (
+    "Con chi vive il minore si scrive solo nell'affidamento al servizio (art. 5-bis L. 184/1983); negli altri "
+    "casi c'è un incarico di collocamento."
+)
+
 
 def acts_refused(kind: str) -> str:
     """Why a mandate of this kind may not share out acts; empty when it may."""
@@ -31,6 +40,12 @@ def limits(mandate: Mandate) -> Faults:
     """
     if mandate.kind == MandateKind.AFFIDAMENTO_SERVIZIO:
         return _entrustment(mandate)
+    if mandate.lives_with:
+        return {
+            "lives_with": LIMITS_ELSEWHERE
+            if mandate.kind == MandateKind.VIGILANZA_SUPPORTO
+            else LIVES_ELSEWHERE
+        }
     if mandate.kind in PLACEMENT_KINDS and mandate.ends_on is not None:
         return _too_long(mandate.starts_on, mandate.ends_on, "affido-durata", "Il collocamento")
     return {}

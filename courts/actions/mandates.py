@@ -47,6 +47,7 @@ class MandateData:
     august_note: str = ""
     recipient: Office | None = None
     executor: Unit | None = None
+    lives_with: str = ""
     acts: Sequence[ActData] = ()
 
 
@@ -91,6 +92,7 @@ def _mandate(order: Order, data: MandateData) -> Mandate:
         no_term_reason=data.no_term_reason,
         august_suspension=data.august_suspension,
         august_note=data.august_note,
+        lives_with=data.lives_with,
         recipient=data.recipient or order.proceeding.office,
         executor=data.executor or order.cases.select_related("unit").earliest("pk").unit,
     )

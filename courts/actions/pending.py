@@ -20,7 +20,7 @@ def keep_upload(*, file: CheckedFile, name: str, case: Case, by: User) -> Pendin
     """Put a checked file aside for the next try of the same person on the same case."""
     require_change(by, [case])
     pending = PendingUpload(case=case, owner=by, name=name[-150:])
-    pending.file = ContentFile(file.content, name="in-attesa.pdf")
+    pending.file = ContentFile(file.original, name="in-attesa")
     pending.full_clean()
     pending.save()
     return pending

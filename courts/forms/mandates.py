@@ -1,5 +1,6 @@
 """The rows of mandates in the form of an order, and the steps of one mandate."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,13 @@ from cases.forms.base import CaseForm
 from cases.forms.text import PlainCharField
 from cases.models import Case
 from courts.actions import checks
+from courts.actions.entrustment import ActData
+from courts.actions.kind_checks import acts_refused
 from courts.actions.mandates import MandateData
-from courts.enums import MandateKind, TermUnit
+from courts.enums import Act, ActHolder, LivesWith, MandateKind, TermUnit
 from courts.forms.fields import ChildrenField, Options, PaperDayField, helper
 from courts.models import Mandate, Office
+from courts.terms import RuleSet
 
 MAX_MANDATES = 20
 STEPS = {
@@ -69,6 +73,7 @@ class TermForm(CaseForm):
             august_suspension=data.get("august_suspension", False),
             august_note=data.get("august_note", ""),
             no_term_reason=data.get("no_term_reason", ""),
+            lives_with=data.get("lives_with", ""),
         )
 
 
@@ -108,6 +113,10 @@ class MandateForm(TermForm):
         empty_label="L'unità che ha in carico il caso",
     )
 
+    lives_with = forms.ChoiceField(
+        label="Il minore vive con", choices=[("", "Scegli…"), *LivesWith.choices], required=False
+    )
+
     written = ("kind", "task_text", "first_term_amount", "every_months", "no_term_reason")
     folded = (
         "starts_on",
@@ -136,6 +145,16 @@ class MandateForm(TermForm):
         choices.put_into(self.fields)
         self.helper.layout = self.main_layout
         self.folded_helper = helper(self.folded_layout)
+        for act in Act:
+            self.fields[f"act_{act.value}"] = forms.ChoiceField(
+                label=act.label,
+                required=False,
+                choices=[("", "Non indicato"), *ActHolder.choices],
+            )
+        self.entrusted = ("lives_with", *(f"act_{act.value}" for act in Act))
+        self.entrustment_helper = helper(
+            Layout(Row(*(Column(name, css_class="col-sm-6 col-md-4") for name in self.entrusted)))
+        )
 
     def has_changed(self) -> bool:
         return any(self.data.get(self.add_prefix(name), "").strip() for name in self.written)
@@ -145,22 +164,44 @@ class MandateForm(TermForm):
         """Whether the rarer fields must be in sight: one is filled or has an error."""
         return self.is_bound and any(self.errors.get(name) or self[name].value() for name in self.folded)
 
-    def check(self, decided_on: date | None, received_on: date | None, of_order: list[Case]) -> None:
+    @property
+    def entrustment_open(self) -> bool:
+        """Whether the part of art. 5-bis must be in sight."""
+        filled = any(self.errors.get(name) or self[name].value() for name in self.entrusted)
+        return self.is_bound and (filled or self["kind"].value() == MandateKind.AFFIDAMENTO_SERVIZIO)
+
+    def act_rows(self) -> list[ActData]:
+        """The matrix act × holder, as far as the order states it."""
+        data = self.cleaned_data
+        chosen = [act for act in Act if data.get(f"act_{act.value}")]
+        return [ActData(act=act.value, holder=data[f"act_{act.value}"]) for act in chosen]
+
+    def check(
+        self,
+        decided_on: date | None,
+        received_on: date | None,
+        of_order: list[Case],
+        rules: Sequence[RuleSet],
+    ) -> None:
         """Put beside the fields what only the whole order can tell."""
         if decided_on is None and received_on is None:
             return
-        faults = checks.mandate_terms(self.mandate(received_on), decided_on)
+        faults = checks.mandate_terms(self.mandate(received_on), decided_on, rules)
         if self.cleaned_data.get("cases"):
             faults |= checks.children_of_mandate(self.cleaned_data["cases"], of_order)
         if self.errors.get("first_term_amount") or self.errors.get("every_months"):
             faults.pop("no_term_reason", None)  # a term was written, only not rightly
+        acts = self.act_rows()
+        if acts and (refusal := acts_refused(self.cleaned_data.get("kind", ""))):
+            faults[f"act_{acts[0].act}"] = refusal
         for name, sentence in faults.items():
             if name not in self.errors:
                 self.add_error(name, sentence)
 
     def mandate_data(self, of_order: list[Case]) -> MandateData:
         """The row as the action takes it."""
-        return MandateData(**self.cleaned_data | {"cases": list(self.cleaned_data["cases"]) or of_order})
+        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith("act_")}
+        return MandateData(**data | {"cases": list(data["cases"]) or of_order, "acts": self.act_rows()})
 
 
 class RowChoices:

@@ -16,12 +16,13 @@ from accounts.models import User
 from cases.forms.text import PlainCharField
 from cases.models import Case
 from cases.permissions import saw
-from cases.uploads import CheckedFile, checked_pdf
+from cases.uploads import CheckedFile
 from courts.actions import checks
-from courts.actions.orders import register_order
+from courts.actions.orders import FurtherData, register_order
 from courts.actions.pending import drop_upload, find_upload, keep_upload
 from courts.actions.proceedings import NumberData, ProceedingData, proceeding_with, taken_message
 from courts.enums import OrderKind, ProceedingArea, ProceedingKind
+from courts.envelopes import checked_paper
 from courts.forms.fields import (
     ChildrenField,
     Options,
@@ -32,12 +33,14 @@ from courts.forms.fields import (
     offices_in_force,
 )
 from courts.forms.mandates import MandateFormSet, MandateRows, RowChoices
+from courts.forms.order_parts import OrderParts
 from courts.forms.proceedings import NumberFields
 from courts.models import Office, Order, PendingUpload, Proceeding
 from courts.permissions import cases_for_order, proceedings_for_order, visible_proceedings
+from courts.reckoning import rules_in_force
 
 
-class OrderForm(NumberFields):
+class OrderForm(OrderParts, NumberFields):
     """Everything of an order but its mandates. `case` is the page it is registered from."""
 
     cases = ChildrenField(
@@ -67,11 +70,12 @@ class OrderForm(NumberFields):
     deposited_on = PaperDayField(label="Depositato il", required=False)
     received_on = PaperDayField(label="Ricevuto il")
     file = forms.FileField(
-        label="PDF del provvedimento",
+        label="File del provvedimento (PDF o .p7m)",
         required=False,
         allow_empty_file=True,  # so that the reason comes from one place, in our words
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text="Al massimo 20 MB, senza password. Se contiene testo, il sistema propone i dati da riportare.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,.p7m"}),
+        help_text="Al massimo 20 MB, senza password. Se contiene testo, il sistema propone i dati da riportare. "
+        "Di un file firmato .p7m si conserva anche l’originale.",
     )
     no_mandates = forms.BooleanField(label="Il provvedimento non dà incarichi al servizio", required=False)
 
@@ -111,6 +115,7 @@ class OrderForm(NumberFields):
         self.children = Options(cases_for_order(user, case), child_label)
         self.offices = Options(offices_in_force(timezone.localdate()), str)
         saw(pk for pk, _ in self.children.labels)
+        self.lay_parts(user, self.children.queryset)
         self.children.put_into(self.fields["cases"])
         self.offices.put_into(self.fields["office"])
         self.fields["cases"].initial = [case.pk]
@@ -128,13 +133,13 @@ class OrderForm(NumberFields):
     def clean_file(self) -> CheckedFile:
         upload = self.cleaned_data["file"]
         if upload is not None:
-            checked = checked_pdf(upload)
+            checked = checked_paper(upload)
             self.upload_name = upload.name
             return checked
         if self.waiting is None:
             raise ValidationError("Allegare il PDF del provvedimento.")
         content = self.waiting.file.read()
-        return checked_pdf(SimpleUploadedFile("in-attesa.pdf", content, content_type="application/pdf"))
+        return checked_paper(SimpleUploadedFile(self.waiting.name, content))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -222,6 +227,14 @@ class OrderForm(NumberFields):
                 instituted_on=began,
                 today=today,
             )
+            | checks.further_dates(
+                decided_on=data.get("decided_on"),
+                served_on=data.get("served_on"),
+                effective_on=data.get("effective_on"),
+                expires_on=data.get("expires_on"),
+                today=today,
+            )
+            | checks.amended(data.get("amends"), data.get("decided_on"), data.get("cases") or [])
             | checks.instituted(None if chosen else began, today)
             | (checks.children(data["cases"].select_related("unit")) if data.get("cases") else {})
         )
@@ -252,9 +265,11 @@ def _valid(form: OrderForm, rows: MandateRows) -> bool:
     if rows.filled and data.get("no_mandates"):
         form.add_error("no_mandates", "Sono scritti degli incarichi: toglierli, o togliere questa conferma.")
         return False
+    rules = rules_in_force()
     for row in rows.filled:
-        row.check(data.get("decided_on"), data.get("received_on"), list(data.get("cases", [])))
-    return form_valid and rows_valid and not any(row.errors for row in rows.filled)
+        row.check(data.get("decided_on"), data.get("received_on"), list(data.get("cases", [])), rules)
+    form.effects()
+    return form_valid and form.is_valid() and rows_valid and not any(row.errors for row in rows.filled)
 
 
 def _registered(form: OrderForm, rows: MandateRows) -> Order | None:
@@ -269,8 +284,10 @@ def _registered(form: OrderForm, rows: MandateRows) -> Order | None:
                 deposited_on=data["deposited_on"],
                 received_on=data["received_on"],
                 protocol=data["protocol"],
+                further=FurtherData(**{name: data[name] for name in form.further}),
                 cases=children,
                 file=data["file"],
+                effects=form.effects(),
                 mandates=[row.mandate_data(children) for row in rows.filled],
                 by=form.user,
             )

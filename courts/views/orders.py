@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from courts.forms.fields import PaperDayField
 from courts.forms.mandates import TermForm
 from courts.forms.orders import OrderForm, mandate_rows, registers
 from courts.models import Order
+from courts.order_sheet import dates_of, next_steps, with_what_is_written
 from courts.periods import Cycle, cycles
 from courts.permissions import (
     case_for_page,
@@ -28,6 +30,7 @@ from courts.permissions import (
     mandates_in_sight,
     may_change_of,
     visible_mandates,
+    visible_orders,
 )
 from courts.terms import TermError
 
@@ -89,15 +92,22 @@ def _reckoning(form: TermForm, received_on: date | None) -> dict[str, Any]:
 def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_order(request.user, pk)
     children = children_in_sight(request.user, order)
-    mandates = mandates_in_sight(request.user, order).prefetch_related("cases__person")
+    rows = with_what_is_written(mandates_in_sight(request.user, order))
+    mandates = list(rows.prefetch_related("cases"))
+    dates, may_effect = dates_of(order.pk, mandates, children), may_change_of(request.user, order)
     context = {
         "order": order,
         "children": children,
         "mandates": [(mandate, _named(mandate.cases.all(), children)) for mandate in mandates],
         "numbers": order.proceeding.numbers.select_related("register", "office"),
         "may_change": may_change_of(request.user, order.proceeding),
-        "may_effect": may_change_of(request.user, order),
+        "may_effect": may_effect,
+        "dates": dates,
+        "steps": next_steps(mandates, dates) if may_effect else [],
         "effects": order.effects.filter(case__in=children).select_related("parent", "case__person"),
+        "amends": visible_orders(request.user).filter(pk=order.amends_id).first()
+        if order.amends_id
+        else None,
         "ended": visible_mandates(request.user).filter(superseded_by=order),
         "case": case_for_page(request.user, children, request.GET.get("caso", "")),
         "tab": "provvedimenti",
@@ -114,15 +124,16 @@ def _named(cases: Any, children: list[Any]) -> list[Any]:
 
 @require_safe
 def order_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The PDF, always as a download, under a name that says nothing."""
+    """The PDF, or with `?originale` the signed envelope it came in; a download under a name that says nothing."""
     order: Order = get_order(request.user, pk)
     children_in_sight(request.user, order)
-    response = FileResponse(
-        order.file.open("rb"),
-        as_attachment=True,
-        filename=f"provvedimento-{order.pk}.pdf",
-        content_type="application/pdf",
-    )
+    if "originale" in request.GET and order.envelope:
+        return _download(order.envelope, f"provvedimento-{order.pk}.pdf.p7m", "application/pkcs7-mime")
+    return _download(order.file, f"provvedimento-{order.pk}.pdf", "application/pdf")
+
+
+def _download(file: FieldFile, name: str, content_type: str) -> FileResponse:
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from cases.permissions import get_case_to_change
-from cases.uploads import checked_pdf, text_of
+from cases.uploads import text_of
 from courts.actions.pending import keep_upload
+from courts.envelopes import checked_paper
 from courts.forms.fields import offices_in_force
 from courts.models import Register
 from courts.reading import read
@@ -23,7 +24,7 @@ def order_read(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         if upload is None:
             raise ValidationError("Scegliere il PDF del provvedimento.")
-        checked = checked_pdf(upload)
+        checked = checked_paper(upload)
     except ValidationError as error:
         return TemplateResponse(request, "courts/_order_reading.html", {"errors": error.messages})
     waiting = keep_upload(file=checked, name=upload.name or "provvedimento.pdf", case=case, by=request.user)
@@ -32,4 +33,8 @@ def order_read(request: SignedInRequest, pk: int) -> HttpResponse:
         offices={office.pk: office.name for office in offices_in_force(timezone.localdate())},
         registers=dict(Register.objects.values_list("pk", "code")),
     )
-    return TemplateResponse(request, "courts/_order_reading.html", {"waiting": waiting, "reading": reading})
+    return TemplateResponse(
+        request,
+        "courts/_order_reading.html",
+        {"waiting": waiting, "reading": reading, "signed": bool(checked.envelope)},
+    )

@@ -33,6 +33,23 @@
     if (next) next.querySelector("select, input, textarea").focus();
   });
 
+  // The part of art. 5-bis shows only with that kind; whatever was typed in it stays in sight.
+  const entrustment = (row) => {
+    const part = row.querySelector("[data-entrustment]");
+    const kind = row.querySelector("select[name$='-kind']");
+    if (!part || !kind) return;
+    const wanted = kind.value === "affidamento_servizio_5bis";
+    const filled = [...part.querySelectorAll("select")].some((field) => field.value);
+    part.hidden = !wanted && !filled;
+    if (wanted) part.open = true;
+  };
+  list.addEventListener("change", (event) => {
+    const row = event.target.closest(".mandate-row");
+    if (row) entrustment(row);
+  });
+  new MutationObserver(() => list.querySelectorAll(".mandate-row").forEach(entrustment)).observe(list, { childList: true });
+  list.querySelectorAll(".mandate-row").forEach(entrustment);
+
   const proceeding = document.getElementById("id_proceeding");
   const fresh = document.querySelector("[data-new-proceeding]");
   if (proceeding && fresh) {
