@@ -1,12 +1,14 @@
 """The automatic checks of a case's orders (handbook courts §8): what somebody should look at, and where."""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Membership
 from cases.models import Case, Deadline, TeamMember
 from courts.curator import curator_missing
 from courts.enums import MandateKind, MandateState
@@ -23,8 +25,12 @@ class Finding:
     alarm: bool = False
 
 
+# What the apps above check as well (design §2: hooks): case, its active mandates, day.
+further_checks: list[Callable[[Case, Sequence[Mandate], date], list[Finding]]] = []
+
+
 def findings(case: Case, today: date | None = None) -> list[Finding]:
-    """Everything the checks find on one case, alarms first. At most eight queries, whatever it holds."""
+    """Everything the checks find on one case, alarms first. A dozen queries at most, whatever it holds."""
     day = today or timezone.localdate()
     rows = Mandate.objects.filter(cases=case, state=MandateState.ATTIVO).order_by("pk")
     mandates = list(
@@ -32,7 +38,8 @@ def findings(case: Case, today: date | None = None) -> list[Finding]:
     )
     found = [one for mandate in mandates for one in _of_mandate(mandate, day)]
     if mandates:
-        found += _team(case, day) + _placements(case, day)
+        found += _team(case, day) + _placements(case, day) + _executors(mandates, day)
+        found += [one for check in further_checks for one in check(case, mandates, day)]
     found += _proceedings(case, mandates, day)
     return sorted(found, key=lambda one: not one.alarm)
 
@@ -62,6 +69,21 @@ def _team(case: Case, day: date) -> list[Finding]:
         return []
     url = reverse("cases:case_team", args=[case.pk])
     return [Finding("Ci sono incarichi attivi ma nessuno è nell'équipe del caso.", url, alarm=True)]
+
+
+def _executors(mandates: list[Mandate], day: date) -> list[Finding]:
+    """Mandates whose executor is a unit in which nobody works."""
+    units = {mandate.executor_id for mandate in mandates}
+    staffed = set(Membership.objects.in_force(day).filter(unit__in=units).values_list("unit_id", flat=True))
+    return [
+        Finding(
+            f"«{mandate.get_kind_display()}» è senza esecutore: nell'unità indicata non lavora nessuno.",
+            mandate.get_absolute_url(),
+            alarm=True,
+        )
+        for mandate in mandates
+        if mandate.executor.active and mandate.executor_id not in staffed
+    ]
 
 
 def _placements(case: Case, day: date) -> list[Finding]:

@@ -10,12 +10,15 @@ class ReportsConfig(AppConfig):
         from cases import closing, summary_hooks, today_hooks
         from courts.coverage import sources
         from courts.due_changes import followers
+        from courts.findings import further_checks
         from reports import panels
         from reports.actions.extension import follow_extension
         from reports.coverage import reports_of
+        from reports.uncovered import uncovered_mandates
 
         today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         sources.append(reports_of)
         followers.append(follow_extension)
+        further_checks.append(uncovered_mandates)

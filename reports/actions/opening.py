@@ -9,20 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, TeamMember
 from courts.actions.deadlines import mandate_cycles_due
-from courts.enums import MandateKind
 from courts.models import Mandate
 from courts.periods import Cycle
 from reports.drafting.collect import first_draft, pieces_of, put
-from reports.enums import ReportKind
+from reports.kinds import kind_for
 from reports.models import Report
 from reports.outlines import outline_for, sections_of
-
-KINDS = {
-    MandateKind.INDAGINE_SOCIALE: ReportKind.INDAGINE_SOCIALE,
-    MandateKind.INDAGINE_PSICOSOCIALE: ReportKind.INDAGINE_PSICOSOCIALE,
-    MandateKind.VALUTAZIONE_GENITORIALE: ReportKind.INDAGINE_PSICOSOCIALE,
-    MandateKind.VALUTAZIONE_MINORE: ReportKind.INDAGINE_PSICOSOCIALE,
-}
 
 
 def open_due_reports(*, today: date | None = None) -> list[Report]:
@@ -52,7 +44,7 @@ def open_report(
         return None
     cases = list(mandate.cases.select_related("person").order_by("pk"))
     day = today or timezone.localdate()
-    kind = KINDS.get(MandateKind(mandate.kind), ReportKind.AGGIORNAMENTO)
+    kind = kind_for(mandate, cycle.n)
     report = Report(
         case=cases[0],
         mandate=mandate,
