@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.actions.deadlines import open_deadline
+from cases.actions.deadlines import move_deadlines, open_deadline
 from cases.models import Deadline
 from courts.enums import PLACEMENT_KINDS, MandateKind, MandateState
 from courts.legal_numbers import legal_number, term_of
@@ -53,17 +53,31 @@ def open_own_duties(*, mandate: Mandate) -> None:
 def proposal_due(mandate: Mandate) -> DueDate:
     """When to tell the court whether to go on: month 20 of 24, or as long before a nearer end.
 
+    Counted from the day the child went to live there; until it is known, from the day the mandate runs.
+
     An internal target: never later than the day itself. L. 184/1983 art. 4 c.4.
     """
+    began = mandate.placed_on or mandate.starts_on
     early = legal_number("affido-proposta", mandate.starts_on)
     whole = legal_number("affido-durata", mandate.starts_on)
-    usual = due(mandate.starts_on, term_of(early))
-    if mandate.ends_on is None or mandate.ends_on >= add_months(mandate.starts_on, whole.amount):
+    usual = due(began, term_of(early))
+    if mandate.ends_on is None or mandate.ends_on >= add_months(began, whole.amount):
         return usual
     notice = Term(
         whole.amount - early.amount, Unit.MONTHS, direction=Direction.BACKWARD, rolling=Rolling.EARLIER
     )
     return min(usual, due(mandate.ends_on, notice), key=lambda found: found.due_on)
+
+
+@transaction.atomic
+def recount_proposal(*, mandate: Mandate) -> None:
+    """The proposal is counted from the day of the placement, now that it is known. Safe to run twice."""
+    reckoned = proposal_due(mandate)
+    known = deadlines_of(mandate).filter(origin=f"foster:{mandate.pk}:1").first()
+    if known is None or known.due_on == reckoned.due_on:
+        return
+    note = f"Dal collocamento: {reckoned.explanation}"
+    move_deadlines(origin=known.origin, due_on=reckoned.due_on, note=note)
 
 
 def _open(mandate: Mandate, prefix: str, title: str, reckoned: DueDate, source: str) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from courts.actions.own_duties import recount_proposal
 from courts.enums import PLACEMENT_KINDS, MandateKind
 from courts.models import ConflictDeclaration, Mandate
 from courts.permissions import require_change_of
@@ -81,6 +82,7 @@ def start_placement(*, mandate: Mandate, placed_on: date, by: User) -> Mandate:
     found.placed_on = placed_on
     found.full_clean(exclude=["state"])
     found.save(update_fields=["placed_on"])
+    recount_proposal(mandate=found)
     return found
 
 

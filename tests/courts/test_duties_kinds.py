@@ -237,3 +237,15 @@ def test_the_final_report_comes_before_the_hearing(world, given) -> None:
     assert duty(mandate, "juvenile").due_on == date(2029, 2, 14)
     with pytest.raises(ValidationError):
         write_project(mandate=given(K.INDAGINE_SOCIALE), by=world.owner, **PROJECT)
+
+
+def test_month_20_is_counted_from_the_placement(given, world) -> None:
+    """L. 184/1983 art. 4 c.4: 24 months from the day the child went; the proposal is ready at month 20."""
+    mandate = given(K.AFFIDAMENTO_FAMILIARE, ends_on=None)
+    assert duty(mandate, "foster").due_on == date(2027, 10, 15)  # 16/10/2027 is a Saturday
+    declare = {"carer": "Famiglia di prova", "no_kinship": True, "no_office": True}
+    declare_no_conflict(mandate=mandate, declared_on=date(2026, 2, 20), by=world.owner, **declare)
+    start_placement(mandate=mandate, placed_on=date(2026, 2, 25), by=world.owner)
+    moved = duty(mandate, "foster")
+    assert moved.due_on == date(2027, 10, 25)
+    assert "Dal collocamento: 20 mesi dal 25/02/2026" in moved.explanation
