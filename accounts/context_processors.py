@@ -26,6 +26,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"nav_items": []}
     return {
         "current_unit": " · ".join(request_roles(request).places),
+        "casework": request_roles(request).works_on_cases,
         "nav_items": [
             {"label": label, "url": reverse(name), "icon": icon, "active": _active(request, name)}
             for label, name, icon in _entries(request, request_roles(request))

@@ -224,3 +224,57 @@ class ReminderAudience(models.TextChoices):
     OWNER = "owner", "Chi ne risponde"
     LEADS = "leads", "Chi ne risponde e il coordinatore"
     ALL = "all", "Anche il responsabile del servizio"
+
+
+class BarrierKind(models.TextChoices):
+    """Why somebody never sees a case."""
+
+    RELATIVE = "parente", "Parente o affine della famiglia"
+    CONFLICT = "conflitto", "Conflitto d'interessi"
+    ACQUAINTANCE = "conoscenza", "Rapporto personale con la famiglia"
+
+
+class GlassVerdict(models.TextChoices):
+    """What the review of an emergency access says of it."""
+
+    JUSTIFIED = "giustificato", "Giustificato"
+    UNJUSTIFIED = "non_giustificato", "Non giustificato"
+
+
+class SightOutcome(models.TextChoices):
+    """What came of a colleague's request to see a case."""
+
+    GRANTED = "concessa", "Concessa"
+    REFUSED = "rifiutata", "Non concessa"
+
+
+class RequesterKind(models.TextChoices):
+    """In which quality somebody asks for the record (handbook courts §6)."""
+
+    PARENT = "genitore", "Genitore"
+    GUARDIAN = "tutore", "Tutore o curatore"
+    SUBJECT = "interessato", "Persona interessata"
+    LAWYER = "avvocato", "Avvocato"
+    OTHER = "altro", "Altro avente diritto"
+
+
+class RecordsDecision(models.TextChoices):
+    """The answer to a request for the record (art. 25 L. 241/1990)."""
+
+    GRANTED = "accolta", "Accolta"
+    PARTLY = "parziale", "Accolta in parte"
+    REFUSED = "rifiutata", "Rifiutata"
+    DEFERRED = "differita", "Differita"
+
+    @property
+    def tone(self) -> str:
+        """The look of its badge."""
+        return {"accolta": "done", "parziale": "done", "rifiutata": "stopped"}.get(self.value, "waiting")
+
+
+class BundleState(models.TextChoices):
+    """A bundle of copies on its way to being a file."""
+
+    WAITING = "in_preparazione", "In preparazione"
+    READY = "pronto", "Pronto"
+    FAILED = "non_riuscito", "Non riuscito"

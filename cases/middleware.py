@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.access_log import record_access
 from accounts.permissions import asked_once
-from cases.permissions import Visit, visit
+from cases.permissions import Visit, emergency_mark, visit
 
 logger = logging.getLogger("bandolo.gate")
 CASE_DATA = ("cases.", "courts.", "services.", "peipa.", "reports.")
@@ -60,4 +60,5 @@ class GateMiddleware:
             status=response.status_code,
             case_ids=shown.seen,
             ip=request.META.get("REMOTE_ADDR") or None,
+            why=emergency_mark(request.user, shown.seen),
         )

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.enums import Role
 from accounts.models import Absence, Membership
 from cases.enums import ReminderAudience
-from cases.models import CaseAccess, Deadline, TeamMember
+from cases.models import Barrier, CaseAccess, Deadline, TeamMember
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -37,6 +37,7 @@ class Sight:
     people: frozenset[tuple[int, int]] = frozenset()  # person and titolare: équipe and grants
     leads: bool = False
     operators: bool = False
+    barred: frozenset[int] = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ class Staff:
 
     def sees(self, person: int | None, charge: Charge) -> bool:
         """Whether `person` is at work for the titolare of the case and may open it."""
-        if person is None or person not in self.controllers.get(charge.controller, NOBODY):
+        if person is None or person in charge.sight.barred:
+            return False
+        if person not in self.controllers.get(charge.controller, NOBODY):
             return False
         leads = self.coordinators.get(charge.unit, NOBODY) | self.managers.get(charge.unit, NOBODY)
         return (
@@ -141,7 +144,7 @@ def staff_on(day: date) -> Staff:
 
 
 def charges_of(rows: QuerySet[Deadline], on: date) -> list[Charge]:
-    """These deadlines with what decides who answers for them on a day, in their order. Three queries."""
+    """These deadlines with what decides who answers for them on a day, in their order. Four queries."""
     found = list(
         rows.values_list(
             "pk",
@@ -162,7 +165,7 @@ def charges_of(rows: QuerySet[Deadline], on: date) -> list[Charge]:
 
 
 def who_answers(rows: QuerySet[Deadline], on: date) -> dict[int, Answer]:
-    """Who answers for each of these deadlines on a day, by id. Five queries, however many there are."""
+    """Who answers for each of these deadlines on a day, by id. Six queries, however many there are."""
     staff = staff_on(on)
     return {charge.pk: answering(charge, staff) for charge in charges_of(rows, on)}
 
@@ -174,7 +177,7 @@ def count_unanswered(enti: Iterable[int], on: date) -> int:
 
 
 def _sights(cases: Iterable[int], on: date) -> dict[int, Sight]:
-    """The access table of these cases. One query."""
+    """The access table of these cases, and who is barred from them. Two queries."""
     rows = CaseAccess.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), case__in=cases, valid_from__lte=on
     )
@@ -186,7 +189,10 @@ def _sights(cases: Iterable[int], on: date) -> dict[int, Sight]:
         if kind in ("u", "g"):
             person, _, controller = rest.partition(":")
             people[case].add((int(person), int(controller)))
+    barred: defaultdict[int, set[int]] = defaultdict(set)
+    for case, user in Barrier.objects.in_force(on).filter(case__in=cases).values_list("case", "user"):
+        barred[case].add(user)
     return {
-        case: Sight(frozenset(people[case]), "lead" in kinds, "unit" in kinds)
+        case: Sight(frozenset(people[case]), "lead" in kinds, "unit" in kinds, frozenset(barred[case]))
         for case, kinds in groups.items()
     }

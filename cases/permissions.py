@@ -22,7 +22,8 @@ from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the ga
 
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
-from cases.models import Case, CaseAccess, TeamMember
+from cases.models import BreakGlass, Case, CaseAccess, CaseUserObjectPermission, TeamMember
+from cases.sight_exceptions import Exceptions, barred_from, exceptions_of
 
 Row = TypeVar("Row", bound=models.Model)
 NO_DEADLINE = date(9999, 12, 31)
@@ -35,6 +36,7 @@ class Visit:
 
     asked: bool = False
     seen: set[int] = field(default_factory=set)
+    exceptions: dict[int, Exceptions] = field(default_factory=dict)
 
 
 _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
@@ -71,6 +73,32 @@ def nothing_of_a_case() -> None:
 
 
 # --- Who sees what --------------------------------------------------------------------------------------
+def _exceptions(user: User | AnonymousUser) -> Exceptions:
+    """Whom this person is kept from and what an emergency opens, read once during a request."""
+    if not isinstance(user, User) or not roles_of(user).works_on_cases:
+        return Exceptions()
+    current = _visit.get()
+    if current is None:
+        return exceptions_of(user, roles_of(user).controllers)
+    if user.pk not in current.exceptions:
+        current.exceptions[user.pk] = exceptions_of(user, roles_of(user).controllers)
+    return current.exceptions[user.pk]
+
+
+def forget_exceptions() -> None:
+    """The actions that bar somebody or open an emergency access say so: the gate reads anew."""
+    current = _visit.get()
+    if current is not None:
+        current.exceptions.clear()
+
+
+def emergency_mark(user: User | AnonymousUser, seen: Iterable[int]) -> str:
+    """What the access log says of an answer that showed a case open by emergency only; empty for any other."""
+    glasses = _exceptions(user).glasses
+    numbers = sorted({glasses[case] for case in seen if case in glasses})
+    return f"emergenza {', '.join(map(str, numbers))}" if numbers else ""
+
+
 def principals(user: User | AnonymousUser) -> list[str]:
     """The names under which `user` appears in the access table today; none for who may see no case.
 
@@ -84,14 +112,17 @@ def principals(user: User | AnonymousUser) -> list[str]:
         *(f"g:{user.pk}:{controller}" for controller in sorted(roles.controllers)),
         *(f"lead:{unit}" for unit in sorted(roles.lead_units)),
         *(f"unit:{unit}" for unit in sorted(roles.operator_units)),
+        *_exceptions(user).principals,
     ]
 
 
 def _access(user: User | AnonymousUser, day: date | None = None) -> QuerySet[CaseAccess]:
     on = day or timezone.localdate()
-    return CaseAccess.objects.filter(
+    rows = CaseAccess.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), principal__in=principals(user), valid_from__lte=on
     )
+    barred = _exceptions(user).barred
+    return rows.exclude(case__in=barred) if barred else rows
 
 
 def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
@@ -170,27 +201,40 @@ def leads_unit_of(user: User | AnonymousUser, case: Case) -> bool:
     return case.unit_id in roles_of(user).lead_units if isinstance(user, User) else False
 
 
+def require_lead(user: User | AnonymousUser, case: Case) -> None:
+    """Refuse (403) who sees the case but does not coordinate or answer for its unit."""
+    if not may_change(user, [case]) or not leads_unit_of(user, case):
+        raise PermissionDenied
+
+
 def may_read_secrets(user: User | AnonymousUser, case: Case) -> bool:
     """The right to protected addresses: the case's responsible, or a grant of its own."""
     if not isinstance(user, User) or not visible_cases(user).filter(pk=case.pk).exists():
         return False
     today = timezone.localdate()
     responsible = TeamMember.objects.in_force(today).filter(case=case, user=user, responsible=True)
-    return responsible.exists() or user.has_perm("cases.read_secrets", case)
+    granted = _grants_in_force(today).filter(
+        content_object=case, user=user, permission__codename="read_secrets"
+    )
+    return responsible.exists() or granted.exists()
+
+
+def _grants_in_force(on: date) -> QuerySet[CaseUserObjectPermission]:
+    return CaseUserObjectPermission.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 def people_who_may_join(case: Case) -> QuerySet[User]:
-    """Operators, today, of any unit of the titolare of `case`."""
+    """Operators, today, of any unit of the titolare of `case`, but for who is barred from it."""
     members = Membership.objects.in_force().filter(unit__controller=case.unit.controller_id)
-    return User.objects.filter(Exists(members.filter(user=OuterRef("pk"))))
+    return User.objects.filter(Exists(members.filter(user=OuterRef("pk")))).exclude(barred_from(case))
 
 
 def leads_of(case: Case) -> QuerySet[User]:
-    """Coordinators and responsabili, today, of the unit of `case`."""
+    """Coordinators and responsabili, today, of the unit of `case`, but for who is barred from it."""
     members = Membership.objects.in_force().filter(
         unit=case.unit_id, role__in=["coordinatore", "responsabile"]
     )
-    return User.objects.filter(Exists(members.filter(user=OuterRef("pk"))))
+    return User.objects.filter(Exists(members.filter(user=OuterRef("pk")))).exclude(barred_from(case))
 
 
 # --- The privacy officer --------------------------------------------------------------------------------
@@ -202,13 +246,35 @@ def registered_cases(user: User | AnonymousUser) -> "QuerySet[Case, Any]":
     return Case.unscoped.filter(kept).values("pk", "reference")
 
 
+def case_by_reference(user: User | AnonymousUser, reference: str) -> Case | None:
+    """The case with this reference, if it is kept by or for an ente that `user` administers or whose privacy
+    officer the person is: to say who sees it, not to open it."""
+    _ask()
+    roles = roles_of(user)
+    entities = roles.privacy_organisations | roles.admin_organisations
+    kept = Q(unit__controller__in=entities) | Q(unit__organisation__in=entities)
+    return Case.unscoped.select_related("unit__controller").filter(kept, reference=reference).first()
+
+
+def rights_on(user: User | AnonymousUser, case: Case) -> list[CaseAccess]:
+    """By which rows of the access table `user` sees this case now; none for who does not see it."""
+    _ask()
+    return list(_access(user).filter(case=case).order_by("principal", "valid_from"))
+
+
+def emergencies_of(user: User | AnonymousUser) -> list[BreakGlass]:
+    """The emergency accesses of `user` that run now. No query for who has none."""
+    numbers = list(_exceptions(user).glasses.values())
+    return list(BreakGlass.objects.filter(pk__in=numbers).select_related("case")) if numbers else []
+
+
 # --- Grants to one person (django-guardian) -------------------------------------------------------------
 GRANTS = {"view_case", "change_case", "read_secrets"}
 
 
 @transaction.atomic
-def grant(*, case: Case, to: User, permission: str, by: User) -> None:
-    """Give one person a right on one case. The database puts it into the access table.
+def grant(*, case: Case, to: User, permission: str, by: User, until: date | None = None) -> None:
+    """Give one person a right on one case, up to a day included. The database puts it into the access table.
 
     Raises ValueError for a permission the gate does not know and for a disabled person.
     """
@@ -216,6 +282,8 @@ def grant(*, case: Case, to: User, permission: str, by: User) -> None:
         raise ValueError(permission)
     require_change(by, [case])
     assign_perm(f"cases.{permission}", to, case)
+    rows = CaseUserObjectPermission.objects.filter(content_object=case, user=to)
+    rows.filter(permission__codename=permission).update(valid_to=until)
 
 
 @transaction.atomic
@@ -227,8 +295,9 @@ def withdraw_grant(*, case: Case, to: User, by: User) -> None:
 
 
 def people_with_grants(case: Case) -> QuerySet[User]:
-    """Who holds a right of their own on `case`, beside équipe and unit."""
-    return User.objects.filter(caseuserobjectpermission__content_object=case).distinct()
+    """Who holds a right of their own on `case` today, beside équipe and unit."""
+    rows = _grants_in_force(timezone.localdate()).filter(content_object=case, user=OuterRef("pk"))
+    return User.objects.filter(Exists(rows))
 
 
 # --- The caseload ---------------------------------------------------------------------------------------
@@ -261,6 +330,7 @@ CROSS JOIN LATERAL (
     WHERE a.principal = p.principal {open_only}
       AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
       AND (a.next_deadline, a.case_id) > (%(deadline)s, %(case_id)s)
+      AND a.case_id <> ALL (%(barred)s::bigint[])
     ORDER BY a.next_deadline, a.case_id
     LIMIT %(limit)s
 ) m
@@ -281,6 +351,7 @@ def caseload_ids(
     sql = MERGE.format(open_only="AND a.is_open" if open_only else "")
     values: dict[str, Any] = {
         "principals": principals(user),
+        "barred": sorted(_exceptions(user).barred),
         "today": timezone.localdate(),
         "deadline": start.deadline,
         "case_id": start.case_id,

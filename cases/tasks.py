@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.actions import digests, reminders, standstill
+from cases.actions import digests, emergency_letters, reminders, standstill
 
 
 @shared_task
@@ -15,3 +15,8 @@ def sweep_reminders() -> None:
 def send_digests() -> None:
     digests.send_digests()
     standstill.send_letters()
+
+
+@shared_task
+def tell_of_emergencies() -> None:
+    emergency_letters.send_emergency_letters()

@@ -8,8 +8,11 @@ from cases.views import (
     clock,
     diary,
     documents,
+    emergency,
     household,
     search,
+    sight,
+    sight_requests,
     team,
     today,
 )
@@ -66,6 +69,19 @@ DOCUMENTS: list[URLPattern] = [
     ),
     path("casi/<int:pk>/documenti/<int:document_pk>/sposta/", documents.document_move, name="document_move"),
 ]
+SIGHT: list[URLPattern] = [
+    path("casi/<int:pk>/visibilita/", sight.case_sight, name="case_sight"),
+    path("casi/<int:pk>/visibilita/limita/", sight.case_restrict, name="case_restrict"),
+    path("casi/<int:pk>/visibilita/riapri/", sight.case_unrestrict, name="case_unrestrict"),
+    path("casi/<int:pk>/visibilita/esclusi/nuovo/", sight.barrier_add, name="barrier_add"),
+    path("casi/<int:pk>/visibilita/esclusi/<int:barrier_pk>/fine/", sight.barrier_end, name="barrier_end"),
+    path("emergenza/", emergency.emergency, name="emergency"),
+    path("emergenza/registro/", emergency.emergency_register, name="emergency_register"),
+    path("emergenza/<int:pk>/", emergency.emergency_detail, name="emergency_detail"),
+    path("emergenza/<int:pk>/fine/", emergency.emergency_end, name="emergency_end"),
+    path("richieste/", sight_requests.sight_requests, name="sight_requests"),
+    path("richieste/<int:pk>/", sight_requests.sight_decide, name="sight_decide"),
+]
 LOOKING: list[URLPattern] = [
     path("ricerca/", search.search, name="search"),
     path("casi/<int:pk>/accessi/", accesses.case_accesses, name="case_accesses"),
@@ -73,4 +89,4 @@ LOOKING: list[URLPattern] = [
     path("orologio/", clock.clock, name="clock"),
 ]
 
-urlpatterns: list[URLPattern] = OVERVIEW + CASE + HOUSEHOLD + TEAM + DIARY + DOCUMENTS + LOOKING
+urlpatterns: list[URLPattern] = OVERVIEW + CASE + HOUSEHOLD + TEAM + DIARY + DOCUMENTS + SIGHT + LOOKING

@@ -13,6 +13,7 @@ from accounts.enums import Profession
 from accounts.models import Unit, User
 from accounts.permissions import roles_of
 from cases.actions.people import AddressData, place_address, set_tax_code
+from cases.actions.sight import inherit_barriers
 from cases.enums import Kinship, TeamRole
 from cases.models import (
     Case,
@@ -116,10 +117,13 @@ def register_intake(
         if address:
             place_address(person=person, address=address, valid_from=_not_before_birth(person, opened_on))
     numbers = take_references(year=timezone.localdate().year, count=len(people))
-    return [
+    opened = [
         _open_case(number, person, home, unit, source, reason, opened_on, by)
         for number, person in zip(numbers, people, strict=True)
     ]
+    for case in opened:
+        inherit_barriers(case=case)
+    return opened
 
 
 @transaction.atomic

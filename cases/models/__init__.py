@@ -19,11 +19,15 @@ from cases.models.household import (
 from cases.models.life import ReferenceCounter, StatusChange
 from cases.models.people import Address, Contact, Identifier, Person
 from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
+from cases.models.records import RecordsBundle, RecordsItem, RecordsRequest
 from cases.models.reminders import CalendarFeed, Digest, EscalationStep, Reminder, SweepRun
+from cases.models.sight import Barrier, BreakGlass, Restriction, SightRequest
 
 __all__ = [
     "Address",
+    "Barrier",
     "Bond",
+    "BreakGlass",
     "CalendarFeed",
     "Case",
     "CaseAccess",
@@ -44,8 +48,13 @@ __all__ = [
     "ParentalResponsibility",
     "Person",
     "PersonMerge",
+    "RecordsBundle",
+    "RecordsItem",
+    "RecordsRequest",
     "ReferenceCounter",
     "Reminder",
+    "Restriction",
+    "SightRequest",
     "StatusChange",
     "SweepRun",
     "TeamMember",

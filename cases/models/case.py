@@ -139,6 +139,7 @@ class CaseUserObjectPermission(UserObjectPermissionBase):
     """Guardian's rows for one person and one case. Written and read by the gate alone."""
 
     content_object = models.ForeignKey(Case, models.CASCADE)  # no right outlives its case
+    valid_to = models.DateField("fino al", null=True, blank=True)  # the right ends by itself
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
@@ -212,7 +213,8 @@ class CaseAccess(models.Model):
 
     Written by database triggers only, from équipe, unit and guardian rows. Principals: `u:USER:CONTROLLER`
     a person of the équipe as long as that person works for that titolare, `g:USER:CONTROLLER` the same for
-    a grant, `lead:UNIT` the leads of a unit, `unit:UNIT` its operators.
+    a grant, `lead:UNIT` the leads of a unit, `unit:UNIT` its operators, `b:NUMBER` an emergency access.
+    Who is barred from a case is not in here: the gate takes those cases away from every principal at once.
     """
 
     principal = models.CharField(max_length=30)

@@ -12,6 +12,7 @@ from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Absence, Membership, User
 from cases.enums import DeadlineState
 from cases.models.case import Case, CaseAccess, TeamMember
+from cases.models.sight import Barrier
 
 
 def _at_work(on: date) -> models.QuerySet[Membership]:
@@ -46,20 +47,23 @@ def _owner_at_work(on: date) -> Exists:
     rows = CaseAccess.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), case=OuterRef("case"), valid_from__lte=on
     )
-    return Exists(rows.filter(Exists(posts)))
+    barred = Barrier.objects.in_force(on).filter(case=OuterRef("case"), user=OuterRef(OuterRef("owner")))
+    return Exists(rows.filter(Exists(posts), ~Exists(barred)))
 
 
 def _responsible_at_work(on: date) -> Exists:
     posts = _at_work(on).filter(user=OuterRef("user"), unit__controller=OuterRef("case__unit__controller"))
+    barred = Barrier.objects.in_force(on).filter(case=OuterRef("case"), user=OuterRef("user"))
     rows = TeamMember.objects.in_force(on).filter(case=OuterRef("case"), responsible=True)
-    return Exists(rows.filter(Exists(posts)))
+    return Exists(rows.filter(Exists(posts), ~Exists(barred)))
 
 
 def _lead_at_work(on: date) -> Exists:
     """Somebody who leads the unit of the case works on the day; for a restricted case, one of its équipe."""
     member = TeamMember.objects.in_force(on).filter(case=OuterRef(OuterRef("case")), user=OuterRef("user"))
     posts = _at_work(on).filter(unit=OuterRef("case__unit"), role__in=sorted(LEAD_ROLES))
-    return Exists(posts.filter(Q(Exists(member)) | Q(Exists(_unrestricted()))))
+    barred = Barrier.objects.in_force(on).filter(case=OuterRef(OuterRef("case")), user=OuterRef("user"))
+    return Exists(posts.filter(Q(Exists(member)) | Q(Exists(_unrestricted())), ~Exists(barred)))
 
 
 def _unrestricted() -> models.QuerySet[CaseAccess]:

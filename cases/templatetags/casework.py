@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from cases.enums import CaseStatus
-from cases.models import Case, Deadline, Person, TeamMember
+from cases.models import BreakGlass, Case, Deadline, Person, TeamMember
+from cases.permissions import emergencies_of
 
 register = template.Library()
 SOON_DAYS, NEAR_DAYS = 5, 30
@@ -21,14 +24,17 @@ class CaseHeader:
 
     responsible: str
     age: str
+    emergency: BreakGlass | None = None
 
 
 @register.simple_tag
-def case_header(case: Case) -> CaseHeader:
-    """The responsible worker today and the age in words. One query."""
+def case_header(case: Case, reader: User | AnonymousUser | None = None) -> CaseHeader:
+    """The responsible worker today, the age in words, and by which emergency the reader is in. One query."""
     member = TeamMember.objects.in_force(timezone.localdate()).filter(case=case, responsible=True)
     found = member.select_related("user").first()
-    return CaseHeader(str(found.user) if found else "", age_words(case.person))
+    glasses = emergencies_of(reader) if reader else []
+    glass = next((glass for glass in glasses if glass.case_id == case.pk), None)
+    return CaseHeader(str(found.user) if found else "", age_words(case.person), glass)
 
 
 @register.filter

@@ -78,6 +78,7 @@ def plan_of(user) -> dict:
     """The executed plan of one page of the caseload."""
     values = {
         "principals": principals(user),
+        "barred": [],
         "today": timezone.localdate(),
         "deadline": "0001-01-01",
         "case_id": 0,

@@ -16,9 +16,18 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence, Unit, User
-from cases.enums import AddressKind, DocumentFolder, IdentifierKind, Kinship, ResponsibilityStatus
+from cases.enums import (
+    AddressKind,
+    BarrierKind,
+    DocumentFolder,
+    IdentifierKind,
+    Kinship,
+    ResponsibilityStatus,
+)
 from cases.models import (
     Address,
+    Barrier,
+    BreakGlass,
     Case,
     Deadline,
     DiaryDraft,
@@ -28,6 +37,7 @@ from cases.models import (
     Identifier,
     ParentalResponsibility,
     Person,
+    SightRequest,
     StatusChange,
     TeamMember,
 )
@@ -87,6 +97,9 @@ class Things:
     entry: DiaryEntry
     reserved_entry: DiaryEntry
     draft_entry: DiaryDraft
+    barrier: Barrier
+    glass: BreakGlass  # over, not yet verified
+    sight_request: SightRequest
     document: Document
     proceeding: Proceeding
     order: Order
@@ -173,6 +186,7 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
         reader=reader,
         **_household(case, owner),
         **_record(case, owner),
+        **_sight(case, lead),
         **_court(case, owner),
         **_services(case, owner),
         **_reports(case, owner, lead),
@@ -223,6 +237,38 @@ def _record(case: Case, owner: User) -> dict[str, Model]:
             size=len(PDF),
             sha256=hashlib.sha256(PDF).hexdigest(),
             uploaded_by=owner,
+        ),
+    }
+
+
+def _sight(case: Case, lead: User) -> dict[str, Model]:
+    """Somebody barred, somebody who was in by emergency, somebody who asks. Three more people of the unit."""
+    barred, hurried, asking = (member(Role.OPERATORE, case.unit) for _ in range(3))
+    then = timezone.now() - timedelta(hours=6)
+    return {
+        "barrier": Barrier.objects.create(
+            case=case,
+            user=barred,
+            kind=BarrierKind.RELATIVE,
+            reason="Affine.",
+            valid_from=TODAY,
+            registered_by=lead,
+        ),
+        "glass": BreakGlass.objects.create(
+            case=case,
+            user=hurried,
+            unit=case.unit,
+            reason="Chiamata dal pronto soccorso.",
+            opened_at=then,
+            expires_at=then + timedelta(hours=4),
+            told_at=then,
+        ),
+        "sight_request": SightRequest.objects.create(
+            case=case,
+            user=asking,
+            reference=case.reference,
+            reason="Sostituzione.",
+            created_at=timezone.now(),
         ),
     }
 
