@@ -21,6 +21,7 @@ ALLOWED = frozenset(
         "accounts.user",
         "accounts.membership",
         "cases.escalationstep",
+        "cases.urgentstep",
         "courts.agemilestone",
         "courts.legalnumber",
         "courts.office",

@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Our own lists on *Oggi*, through the same door as those of the apps above."""
-        from cases import emergency_access, sight_asking, today_hooks
+        from cases import agenda, agenda_hooks, emergency_access, sight_asking, today_hooks
 
-        today_hooks.panels += [emergency_access.panel_of, sight_asking.panel_of]
+        agenda_hooks.sources += [agenda.deadlines, agenda.appointments]
+        today_hooks.panels += [emergency_access.panel_of, sight_asking.panel_of, agenda.of_today]

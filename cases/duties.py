@@ -23,6 +23,7 @@ class Duty:
     explanation: str
     url: str
     state: str
+    pk: int  # of the first of its deadlines
     owner: str = ""
     reminded: bool = False  # the reader was told of it today
     cases: list[Case] = field(default_factory=list)
@@ -67,5 +68,6 @@ def _duty(deadline: Deadline) -> Duty:
         explanation=deadline.explanation,
         url=url_of(deadline),
         state=deadline.state,
+        pk=deadline.pk,
         owner=str(deadline.owner) if deadline.owner else "",
     )

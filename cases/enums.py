@@ -194,6 +194,22 @@ class EntryKind(models.TextChoices):
     NOTA = "nota", "Nota"
 
 
+# What can be put in the agenda: the rest happens, or belongs to the court's own pages.
+PLANNED_KINDS = frozenset(
+    {
+        EntryKind.COLLOQUIO,
+        EntryKind.VISITA_DOMICILIARE,
+        EntryKind.TELEFONATA,
+        EntryKind.VIDEOCHIAMATA,
+        EntryKind.RIUNIONE_RETE,
+        EntryKind.RIUNIONE_EQUIPE,
+        EntryKind.OSSERVAZIONE_SCUOLA,
+        EntryKind.OSSERVAZIONE_ALTROVE,
+        EntryKind.ACCOMPAGNAMENTO,
+    }
+)
+
+
 class ParagraphKind(models.TextChoices):
     """Kept apart from the first note on (art. 473-bis.27 c.2 c.p.c.)."""
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from cases.models import DiaryEntry
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 def day_start(day: date) -> datetime:
     """The first moment of a day in Rome."""
@@ -17,6 +19,15 @@ def day_start(day: date) -> datetime:
 def day_after(day: date) -> datetime:
     """The first moment in Rome that no longer belongs to `day`."""
     return day_start(day + timedelta(days=1))
+
+
+def read_day(text: str) -> date | None:
+    """The day written as 2026-12-01 in an address; None for anything else, and for days no record can have."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def entries_between(

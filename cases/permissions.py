@@ -20,6 +20,7 @@ from django.http import Http404
 from django.utils import timezone
 from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the gate is guardian's only user
 
+from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
 from cases.models import BreakGlass, Case, CaseAccess, CaseUserObjectPermission, TeamMember
@@ -227,6 +228,26 @@ def people_who_may_join(case: Case) -> QuerySet[User]:
     """Operators, today, of any unit of the titolare of `case`, but for who is barred from it."""
     members = Membership.objects.in_force().filter(unit__controller=case.unit.controller_id)
     return User.objects.filter(Exists(members.filter(user=OuterRef("pk")))).exclude(barred_from(case))
+
+
+def people_who_see(case: Case) -> QuerySet[User]:
+    """Everybody who may open `case` today: `principals` read the other way round. One query and its rows."""
+    today = timezone.localdate()
+    rows = CaseAccess.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=today), case=case, valid_from__lte=today
+    )
+    here = Membership.objects.in_force().filter(user=OuterRef("pk"))
+    posts = Q(pk__in=[])
+    for principal in rows.values_list("principal", flat=True).distinct():
+        kind, _, rest = principal.partition(":")
+        if kind == "lead":
+            posts |= Q(Exists(here.filter(unit=int(rest), role__in=sorted(LEAD_ROLES))))
+        elif kind == "unit":
+            posts |= Q(Exists(here.filter(unit=int(rest), role=Role.OPERATORE)))
+        else:
+            person, _, controller = rest.partition(":")
+            posts |= Q(Exists(here.filter(unit__controller=int(controller))), pk=int(person))
+    return User.objects.filter(posts, is_active=True)
 
 
 def leads_of(case: Case) -> QuerySet[User]:

@@ -3,9 +3,12 @@ from django.urls import URLPattern, path
 from cases.views import (
     accesses,
     agenda,
+    appointments,
+    calendar,
     case,
     caseload,
     clock,
+    deadlines,
     diary,
     documents,
     emergency,
@@ -22,6 +25,7 @@ app_name = "cases"
 OVERVIEW: list[URLPattern] = [
     path("", today.today, name="today"),
     path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/nuovo/", appointments.plan, name="appointment_plan"),
     path("casi/", caseload.case_list, name="case_list"),
     path("casi/nuovo/", caseload.case_create, name="case_create"),
 ]
@@ -29,6 +33,12 @@ CASE: list[URLPattern] = [
     path("casi/<int:pk>/", case.case_detail, name="case_detail"),
     path("casi/<int:pk>/dati/", case.case_edit, name="case_edit"),
     path("casi/<int:pk>/stato/<slug:move>/", case.case_move, name="case_move"),
+]
+DEADLINES: list[URLPattern] = [
+    path("casi/<int:pk>/scadenze/", deadlines.case_deadlines, name="case_deadlines"),
+    path(
+        "casi/<int:pk>/scadenze/<int:deadline_pk>/assegna/", deadlines.deadline_assign, name="deadline_assign"
+    ),
 ]
 HOUSEHOLD: list[URLPattern] = [
     path("casi/<int:pk>/nucleo/", household.case_household, name="case_household"),
@@ -58,6 +68,24 @@ DIARY: list[URLPattern] = [
     path("casi/<int:pk>/diario/<int:entry_pk>/correggi/", diary.diary_correct, name="diary_correct"),
     path("casi/<int:pk>/diario/<int:entry_pk>/versioni/", diary.diary_versions, name="diary_versions"),
 ]
+APPOINTMENTS: list[URLPattern] = [
+    path("casi/<int:pk>/appuntamenti/nuovo/", appointments.appointment_create, name="appointment_create"),
+    path(
+        "casi/<int:pk>/appuntamenti/<int:appointment_pk>/",
+        appointments.appointment_detail,
+        name="appointment_detail",
+    ),
+    path(
+        "casi/<int:pk>/appuntamenti/<int:appointment_pk>/sposta/",
+        appointments.appointment_change,
+        name="appointment_change",
+    ),
+    path(
+        "casi/<int:pk>/appuntamenti/<int:appointment_pk>/annulla/",
+        appointments.appointment_cancel,
+        name="appointment_cancel",
+    ),
+]
 DOCUMENTS: list[URLPattern] = [
     path("casi/<int:pk>/documenti/", documents.case_documents, name="case_documents"),
     path("casi/<int:pk>/documenti/nuovo/", documents.document_create, name="document_create"),
@@ -86,7 +114,12 @@ LOOKING: list[URLPattern] = [
     path("ricerca/", search.search, name="search"),
     path("casi/<int:pk>/accessi/", accesses.case_accesses, name="case_accesses"),
     path("accessi/", accesses.access_register, name="access_register"),
+    path("profilo/calendario/", calendar.calendar, name="calendar"),
+    path("profilo/calendario/revoca/", calendar.calendar_revoke, name="calendar_revoke"),
+    path("calendario/bandolo.ics", calendar.calendar_feed, name="calendar_feed"),
     path("orologio/", clock.clock, name="clock"),
 ]
 
-urlpatterns: list[URLPattern] = OVERVIEW + CASE + HOUSEHOLD + TEAM + DIARY + DOCUMENTS + SIGHT + LOOKING
+urlpatterns: list[URLPattern] = (
+    OVERVIEW + CASE + DEADLINES + HOUSEHOLD + TEAM + DIARY + APPOINTMENTS + DOCUMENTS + SIGHT + LOOKING
+)

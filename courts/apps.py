@@ -7,13 +7,14 @@ class CourtsConfig(AppConfig):
     verbose_name = "Autorità giudiziaria"
 
     def ready(self) -> None:
-        from cases import search_hooks, summary_hooks, today_hooks
+        from cases import agenda_hooks, search_hooks, summary_hooks, today_hooks
         from cases.closing import blockers
         from cases.deadline_links import links
-        from courts import emergency_panels
+        from courts import agenda, emergency_panels
         from courts.closing import open_mandates
         from courts.search import find_orders
 
+        agenda_hooks.sources.append(agenda.hearings)
         blockers.append(open_mandates)
         blockers.append(emergency_panels.blockers)
         today_hooks.panels.append(emergency_panels.of_user)

@@ -37,6 +37,7 @@ IN_THE_ADMIN = {
     "accounts.Unit",
     "accounts.User",
     "cases.EscalationStep",
+    "cases.UrgentStep",
     "courts.AgeMilestone",
     "courts.LegalNumber",
     "courts.Office",

@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 
+import pghistory
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases.enums import DeadlineState
 from cases.models import Case, Deadline
+from cases.permissions import may_change, people_who_see, require_change
 
 
 @transaction.atomic
@@ -84,6 +87,35 @@ def move_deadlines(*, origin: str, due_on: date, note: str, extended: bool = Fal
         deadline.full_clean()
         deadline.save(update_fields=["due_on", "original_due_on", "explanation"])
     return len(rows)
+
+
+@transaction.atomic
+def assign_deadline(*, deadline: Deadline, to: User | None, by: User) -> list[Deadline]:
+    """Make `to` answer for an open deadline, and for the same duty about siblings `by` may write on and `to`
+    sees; None gives it back to who is responsible for the case. The change history keeps each change of hands.
+
+    While the owner is away the next in line answers (`cases.ownership`). Raises PermissionDenied unless `by`
+    may write on the case, ValidationError for a closed deadline and for somebody who cannot see the case.
+    """
+    require_change(by, [deadline.case_id])
+    rows = Deadline.objects.select_for_update(of=("self",)).open().filter(origin=deadline.origin)
+    found = {row.pk: row for row in rows.select_related("case").order_by("pk")}
+    if deadline.pk not in found:
+        raise ValidationError("Questa scadenza è già chiusa.")
+    if to is not None and not people_who_see(found[deadline.pk].case).filter(pk=to.pk).exists():
+        raise ValidationError({"to": "Questa persona non può vedere il fascicolo."})
+    siblings = [row for pk, row in found.items() if pk != deadline.pk and _may_give(row, to, by)]
+    with pghistory.context(user=by.pk):
+        for row in (found[deadline.pk], *siblings):
+            row.owner = to
+            row.save(update_fields=["owner"])
+    return [found[deadline.pk], *siblings]
+
+
+def _may_give(row: Deadline, to: User | None, by: User) -> bool:
+    return may_change(by, [row.case_id]) and (
+        to is None or people_who_see(row.case).filter(pk=to.pk).exists()
+    )
 
 
 def _close(origin: str, state: DeadlineState, proof: str, at: datetime | None) -> int:

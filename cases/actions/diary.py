@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from cases.actions.agenda import fulfil_appointment
 from cases.diary_content import (
     EVALUATION,
     FACT,
@@ -17,7 +18,7 @@ from cases.diary_content import (
     ParagraphContent,
     content_of,
 )
-from cases.models import Case, DiaryDraft, DiaryEntry, DiaryParagraph
+from cases.models import Appointment, Case, DiaryDraft, DiaryEntry, DiaryParagraph
 from cases.permissions import require_change
 
 FIELDS = ("kind", "occurred_at", "place", "participants", "hours", "missed", "reserved")
@@ -33,14 +34,19 @@ class StaleEntryError(Exception):
 
 
 @transaction.atomic
-def write_entry(*, cases: Sequence[Case], by: User, content: EntryContent) -> list[DiaryEntry]:
+def write_entry(
+    *, cases: Sequence[Case], by: User, content: EntryContent, appointment: Appointment | None = None
+) -> list[DiaryEntry]:
     """Note the same event on each of these cases (siblings), once per case, and drop the drafts of it.
 
-    Every case has a diary and a visibility of its own, so each gets its own entry. Raises ValidationError.
+    Every case has a diary and a visibility of its own, so each gets its own entry. With an `appointment` the
+    entries say how it went. Raises ValidationError.
     """
     require_change(by, cases)
     _check(content)
     entries = [_written(case, by, content) for case in cases]
+    if appointment is not None:
+        fulfil_appointment(appointment=appointment, entries=entries, by=by)
     DiaryDraft.objects.filter(case__in=[case.pk for case in cases[:1]], user=by).delete()
     return entries
 

@@ -97,6 +97,8 @@ class EntryForm(CaseForm):
         help_text="La stessa annotazione viene scritta anche nel loro fascicolo.",
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The appointment this entry tells of; a draft keeps it.
+    appointment = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, siblings: list[Case] | None = None, **kwargs: Any) -> None:
         statements = (kwargs.get("initial") or {}).get("statements", [])
@@ -118,7 +120,13 @@ class EntryForm(CaseForm):
         field.choices = [(case.pk, f"{case.person.full_name} ({case.reference})") for case in siblings]
 
     def _layout(self) -> Layout:
-        last = ["missed", "reserved", *(["siblings"] if "siblings" in self.fields else []), "version"]
+        last = [
+            "missed",
+            "reserved",
+            *(["siblings"] if "siblings" in self.fields else []),
+            "version",
+            "appointment",
+        ]
         return Layout(
             Div("kind", "participants", "day", "time", "place", "hours", css_class="form-grid"),
             "facts",

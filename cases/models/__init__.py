@@ -1,5 +1,6 @@
 """The spine: persons and households, cases and who may see them, diary, documents, deadlines."""
 
+from cases.models.agenda import Appointment
 from cases.models.case import (
     Case,
     CaseAccess,
@@ -20,11 +21,20 @@ from cases.models.life import ReferenceCounter, StatusChange
 from cases.models.people import Address, Contact, Identifier, Person
 from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
 from cases.models.records import RecordsBundle, RecordsItem, RecordsRequest
-from cases.models.reminders import CalendarFeed, Digest, EscalationStep, Reminder, SweepRun
+from cases.models.reminders import (
+    CalendarFeed,
+    Digest,
+    EscalationStep,
+    Reminder,
+    SweepRun,
+    UrgentReminder,
+    UrgentStep,
+)
 from cases.models.sight import Barrier, BreakGlass, Restriction, SightRequest
 
 __all__ = [
     "Address",
+    "Appointment",
     "Barrier",
     "Bond",
     "BreakGlass",
@@ -58,4 +68,6 @@ __all__ = [
     "StatusChange",
     "SweepRun",
     "TeamMember",
+    "UrgentReminder",
+    "UrgentStep",
 ]

@@ -157,6 +157,11 @@ class Deadline(models.Model):
             ),
             models.Index(fields=["due_on"], name="deadline_open_by_day", condition=Q(state="aperta")),
             models.Index(fields=["origin"], name="deadline_origin"),
+            models.Index(
+                fields=["due_at"],
+                name="deadline_open_by_moment",
+                condition=Q(state="aperta", due_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -84,6 +84,57 @@ class Reminder(models.Model):
         return f"Promemoria n. {self.pk}"
 
 
+class UrgentStep(models.Model):
+    """One rung of the ladder for terms with an exact time: so many hours before (after, when negative)."""
+
+    hours_before = models.SmallIntegerField(
+        "ore prima del termine", unique=True, help_text="Zero: alla scadenza. Negativo: ore dopo."
+    )
+    audience = models.CharField(
+        "chi viene avvisato", max_length=10, choices=ReminderAudience.choices, default=ReminderAudience.OWNER
+    )
+    active = models.BooleanField("in uso", default=True)
+
+    class Meta:
+        verbose_name = "gradino degli avvisi urgenti"
+        verbose_name_plural = "gradini degli avvisi urgenti"
+        ordering = ["-hours_before"]
+
+    def __str__(self) -> str:
+        return f"{self.hours_before} ore"
+
+
+class UrgentReminder(models.Model):
+    """One person was told by mail, at once, of one term with an exact time at one rung, once and for all."""
+
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, related_name="urgent_reminders", verbose_name="scadenza"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="a chi")
+    step = models.SmallIntegerField("gradino, in ore")
+    # A term that moves has a ladder of its own.
+    due_at = models.DateTimeField("termine di allora")
+    created_at = models.DateTimeField("quando", default=timezone.now)
+    sent_at = models.DateTimeField("inviato il", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("tentativi", default=0)
+
+    class Meta:
+        verbose_name = "avviso urgente"
+        verbose_name_plural = "avvisi urgenti"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "user", "step", "due_at"],
+                name="urgent_once_per_step",
+                violation_error_message="Questo avviso è già stato dato.",
+            )
+        ]
+        indexes = [models.Index(fields=["user"], name="urgent_unsent", condition=Q(sent_at=None))]
+
+    def __str__(self) -> str:
+        return f"Avviso urgente n. {self.pk}"
+
+
 class SweepRun(models.Model):
     """The ledger of the clock: when a sweep ran and what it did."""
 

@@ -1,105 +1,137 @@
-"""*Agenda*: deadlines and appointments of a month, day by day."""
+"""*Agenda*: hearings, appointments and deadlines, by week, by month, or as a list."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import request_roles
+from accounts.permissions import Roles, request_roles
 from accounts.requests import SignedInRequest
-from cases.duties import Duty, grouped, in_sight
-from cases.enums import DeadlineState
-from cases.models import Deadline, DiaryEntry, TeamMember
-from cases.permissions import saw, within_sight
+from cases.agenda import days_of, items_of
+from cases.agenda_hooks import Day, ItemKind, Span
+from cases.period import read_day
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+WEEK, MONTH, LIST = "settimana", "mese", "elenco"
+SHAPES = {WEEK: "Settimana", MONTH: "Mese", LIST: "Elenco"}
+KINDS = {"": "Tutto", **{kind.value: kind.label for kind in ItemKind}}
+REMEMBERED = "agenda"
 
 
-@dataclass
-class Day:
-    """What falls on one day."""
+@dataclass(frozen=True)
+class Choice:
+    """What is looked at: a shape around a day, of whom, and which kind of thing alone."""
 
-    duties: list[Duty] = field(default_factory=list)
-    entries: list[DiaryEntry] = field(default_factory=list)
+    day: date
+    shape: str = WEEK
+    whole_unit: bool = False
+    kind: str = ""
+
+    def address(self, **other: object) -> str:
+        """The same choice but for what is given."""
+        asked = {**vars(self), **other}
+        fields = {
+            "vista": asked["shape"],
+            "giorno": asked["day"],
+            "chi": "unita" if asked["whole_unit"] else "mie",
+            "cosa": asked["kind"] or "tutto",
+        }
+        return "?" + urlencode(fields)
+
+    @property
+    def first(self) -> date:
+        return (
+            self.day - timedelta(days=self.day.weekday()) if self.shape == WEEK else self.day.replace(day=1)
+        )
+
+    @property
+    def end(self) -> date:
+        """The first day after the stretch."""
+        if self.shape == WEEK:
+            return self.first + timedelta(days=7)
+        return (self.first + timedelta(days=32)).replace(day=1)
+
+    @property
+    def title(self) -> str:
+        """The stretch in words."""
+        if self.shape != WEEK:
+            return date_format(self.first, "F Y").lower()
+        last = self.end - timedelta(days=1)
+        return f"{date_format(self.first, 'j F')} – {date_format(last, 'j F Y')}".lower()
 
 
 @require_safe
 def agenda(request: SignedInRequest) -> HttpResponse:
-    """One month (`?mese=2026-12`), of the person or of the units they lead (`?chi=unita`)."""
-    first = _month(request.GET.get("mese", ""))
-    units = request_roles(request).lead_units
-    whole_unit = bool(units) and request.GET.get("chi") == "unita"
-    duties = _duties(request.user, first, units if whole_unit else frozenset())
-    entries = _appointments(request.user, first, units if whole_unit else frozenset())
+    """What a person has, or whole units (`?chi=unita`). The shape chosen last is kept until sign-out."""
+    roles = request_roles(request)
+    units = roles.lead_units | roles.operator_units
+    choice = _choice(request, roles)
+    span = Span(choice.first, choice.end, units if choice.whole_unit else frozenset())
+    every = items_of(request.user, span)
+    items = [item for item in every if choice.kind in ("", item.kind)]
+    days = days_of(span, items)
     context = {
-        "month": first,
-        "days": sorted(_by_day(duties, entries).items()),
-        "count": len(duties) + len(entries),
-        "leads": bool(units),
-        "whole_unit": whole_unit,
-        "previous_url": _address(first - timedelta(days=1), whole_unit),
-        "next_url": _address(_next_month(first), whole_unit),
-        "own_url": _address(first, False),
-        "unit_url": _address(first, True),
-        "this_month": first == timezone.localdate().replace(day=1),
-        "now_url": _address(timezone.localdate(), whole_unit),
+        "choice": choice,
+        "days": days if choice.shape == WEEK else [day for day in days if day.items],
+        "weeks": _weeks(days) if choice.shape == MONTH else [],
+        "count": len(items),
+        "has_units": bool(units),
         "today": timezone.localdate(),
+        **_addresses(choice),
     }
     return TemplateResponse(request, "cases/agenda.html", context)
 
 
-def _month(text: str) -> date:
-    """The first day of a month written as 2026-12; this month for anything else."""
-    year, _, month = text.partition("-")
-    if text.isascii() and year.isdigit() and month.isdigit():
-        number, position = int(year), int(month)
-        if FIRST_YEAR <= number <= LAST_YEAR and 1 <= position <= 12:
-            return date(number, position, 1)
-    return timezone.localdate().replace(day=1)
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-def _address(day: date, whole_unit: bool) -> str:
-    return "?" + urlencode({"mese": f"{day:%Y-%m}", **({"chi": "unita"} if whole_unit else {})})
-
-
-def _duties(user: User, first: date, units: frozenset[int]) -> list[Duty]:
-    rows = Deadline.objects.filter(due_on__gte=first, due_on__lt=_next_month(first))
-    rows = rows.exclude(state=DeadlineState.CANCELLED)
-    mine = rows.filter(case__unit__in=units) if units else rows.owned_by(user, timezone.localdate())
-    return grouped(in_sight(mine, user))
-
-
-def _appointments(user: User, first: date, units: frozenset[int]) -> list[DiaryEntry]:
-    """Diary entries written ahead: visits and talks still to come."""
-    start, end = _midnight(first), _midnight(_next_month(first))
-    rows = DiaryEntry.objects.filter(
-        occurred_at__gte=max(start, timezone.now()), occurred_at__lt=end, missed=False
+def _choice(request: SignedInRequest, roles: Roles) -> Choice:
+    kept = request.session.get(REMEMBERED, {})
+    given = request.GET
+    shape = given.get("vista") or (MONTH if "mese" in given else kept.get("shape", WEEK))
+    whom = given.get("chi") or kept.get("whom", "mie")
+    kind = given.get("cosa") or kept.get("kind", "")
+    choice = Choice(
+        day=_day(given),
+        shape=shape if shape in SHAPES else WEEK,
+        whole_unit=whom == "unita" and roles.works_on_cases,
+        kind=kind if kind in KINDS else "",
     )
-    team = TeamMember.objects.in_force(timezone.localdate()).filter(user=user).values("case")
-    rows = rows.filter(case__unit__in=units) if units else rows.filter(case__in=team)
-    entries = list(within_sight(rows, user).select_related("case__person").order_by("occurred_at", "pk"))
-    saw(entry.case_id for entry in entries)
-    return entries
+    chosen = {
+        "shape": choice.shape,
+        "whom": "unita" if choice.whole_unit else "mie",
+        "kind": choice.kind,
+    }
+    if given and chosen != kept:
+        request.session[REMEMBERED] = chosen
+    return choice
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _day(given: QueryDict) -> date:
+    """`?giorno=2026-12-01` or `?mese=2026-12`; today for anything else."""
+    return (
+        read_day(given.get("giorno", "")) or read_day(f"{given.get('mese', '')}-01") or timezone.localdate()
+    )
 
 
-def _by_day(duties: Iterable[Duty], entries: Iterable[DiaryEntry]) -> dict[date, Day]:
-    days: dict[date, Day] = {}
-    for duty in duties:
-        days.setdefault(duty.due_on, Day()).duties.append(duty)
-    for entry in entries:
-        days.setdefault(timezone.localtime(entry.occurred_at).date(), Day()).entries.append(entry)
-    return days
+def _weeks(days: list[Day]) -> list[list[Day | None]]:
+    """The days of a month in rows from Monday to Sunday, with None where another month is."""
+    cells: list[Day | None] = [*([None] * days[0].date.weekday()), *days]
+    cells += [None] * (-len(cells) % 7)
+    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+def _addresses(choice: Choice) -> dict[str, object]:
+    today = timezone.localdate()
+    return {
+        "previous_url": choice.address(day=choice.first - timedelta(days=1)),
+        "next_url": choice.address(day=choice.end),
+        "now_url": "" if choice.first <= today < choice.end else choice.address(day=today),
+        "own_url": choice.address(whole_unit=False),
+        "unit_url": choice.address(whole_unit=True),
+        "shapes": [
+            (label, choice.address(shape=name), name == choice.shape) for name, label in SHAPES.items()
+        ],
+        "kinds": [(label, choice.address(kind=name), name == choice.kind) for name, label in KINDS.items()],
+    }

@@ -1,5 +1,7 @@
 """The diary of a case: reading, writing, correcting, and the draft of an entry in the making."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -17,9 +19,11 @@ from cases.actions.diary import (
     save_draft,
     write_entry,
 )
+from cases.agenda import planned_appointment, planned_on
 from cases.diary_content import content_of
 from cases.diary_reading import get_entry, readable_entries, siblings_to_write_on
 from cases.diary_versions import differences, versions_of
+from cases.forms.agenda import as_entry
 from cases.forms.diary import (
     PREFIX,
     DiaryFilterForm,
@@ -28,7 +32,7 @@ from cases.forms.diary import (
     initial_of,
     initial_of_draft,
 )
-from cases.models import Case, DiaryEntry
+from cases.models import Appointment, Case, DiaryEntry
 from cases.paging import page_of
 from cases.period import day_after, day_start
 from cases.permissions import get_case, get_case_to_change, may_change, require_change, saw, visible_cases
@@ -51,6 +55,7 @@ def case_diary(request: SignedInRequest, pk: int) -> HttpResponse:
         "filtered": filters.is_bound and any(request.GET.get(name) for name in FILTERS),
         "page": page_of(rows, "occurred_at", before=before, after=after),
         "may_write": may_change(request.user, [case]),
+        "planned": planned_on(request.user, case.pk),
     }
     return render(request, "cases/diary_list.html", context)
 
@@ -85,12 +90,22 @@ def diary_create(request: SignedInRequest, pk: int) -> HttpResponse:
     siblings = list(siblings_to_write_on(request.user, case))
     saw(sibling.pk for sibling in siblings)
     draft, held = draft_fields(case=case, by=request.user) or (None, {})
-    initial = initial_of_draft(held) if draft else blank()
+    asked = planned_appointment(case, request.GET.get("appuntamento", ""))
+    initial = initial_of_draft(held) if draft else _blank_or(asked)
     form = EntryForm(request.POST or None, initial=initial, siblings=siblings)
     if request.method == "POST" and _wrote(request, form, case, siblings):
         return redirect("cases:case_diary", case.pk)
-    context = {"case": case, "tab": "diario", "here": "Nuova annotazione", "form": form}
-    return render(request, "cases/diary_form.html", {**context, "draft": draft})
+    context = {"case": case, "tab": "diario", "here": "Nuova annotazione", "form": form, "draft": draft}
+    context["other_draft"] = draft and asked and str(initial.get("appointment", "")) != str(asked.pk)
+    return render(request, "cases/diary_form.html", context)
+
+
+def _blank_or(asked: Appointment | None) -> dict[str, Any]:
+    """An empty entry, or one that already says when, where and with whom the appointment was."""
+    if asked is None:
+        return blank()
+    siblings = Appointment.objects.planned().filter(batch=asked.batch).exclude(pk=asked.pk)
+    return as_entry(asked, list(siblings.values_list("case", flat=True)))
 
 
 def _wrote(request: SignedInRequest, form: EntryForm, case: Case, siblings: list[Case]) -> bool:
@@ -99,7 +114,12 @@ def _wrote(request: SignedInRequest, form: EntryForm, case: Case, siblings: list
     chosen = form.cleaned_data.get("siblings", [])
     cases = [case, *(sibling for sibling in siblings if sibling.pk in chosen)]
     try:
-        write_entry(cases=cases, by=request.user, content=form.content())
+        write_entry(
+            cases=cases,
+            by=request.user,
+            content=form.content(),
+            appointment=planned_appointment(case, str(form.cleaned_data["appointment"] or "")),
+        )
     except ValidationError as refusal:
         form.adopt(refusal)
         return False

@@ -16,16 +16,19 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence, Unit, User
+from cases.actions.agenda import plan_appointment
 from cases.enums import (
     AddressKind,
     BarrierKind,
     DocumentFolder,
+    EntryKind,
     IdentifierKind,
     Kinship,
     ResponsibilityStatus,
 )
 from cases.models import (
     Address,
+    Appointment,
     Barrier,
     BreakGlass,
     Case,
@@ -101,6 +104,7 @@ class Things:
     glass: BreakGlass  # over, not yet verified
     sight_request: SightRequest
     document: Document
+    appointment: Appointment
     proceeding: Proceeding
     order: Order
     mandate: Mandate
@@ -226,6 +230,14 @@ def _record(case: Case, owner: User) -> dict[str, Model]:
     return {
         "entry": entry,
         "reserved_entry": reserved,
+        "appointment": plan_appointment(
+            cases=[case],
+            by=owner,
+            kind=EntryKind.VISITA_DOMICILIARE,
+            starts_at=timezone.now() + timedelta(days=3),
+            operators=[owner],
+            place="Casa del nucleo",
+        )[0],
         "draft_entry": DiaryDraft.objects.create(case=case, user=owner, data='{"place": ["Sede"]}'),
         "document": Document.objects.create(
             case=case,

@@ -162,6 +162,21 @@ CONFIG = [
 CASES = [
     open_to_all("cases:today"),
     open_to_all("cases:agenda"),
+    open_to_all("cases:appointment_plan"),
+    form("cases:appointment_create", pk="case"),
+    page("cases:appointment_detail", pk="case", appointment_pk="appointment"),
+    form("cases:appointment_change", pk="case", appointment_pk="appointment"),
+    form("cases:appointment_cancel", pk="case", appointment_pk="appointment"),
+    page("cases:case_deadlines", pk="case"),
+    form("cases:deadline_assign", pk="case", deadline_pk="deadline"),
+    asked_by_all("cases:calendar", **NOT_A_WORKER),
+    Line("cases:calendar_revoke", get=answers(NOT_THIS_WAY), post=answers(HEARD)),
+    # Without its secret the private calendar is a page that does not exist.
+    Line(
+        "cases:calendar_feed",
+        get=answers(HIDDEN, anonymous=404, disabled=404),
+        post=answers(NOT_THIS_WAY, anonymous=405, disabled=405),
+    ),
     open_to_all("cases:case_list"),
     asked_by_all("cases:case_create", **NOT_A_WORKER),
     page("cases:case_detail", pk="case"),
