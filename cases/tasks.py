@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.actions import digests, emergency_letters, reminders, standstill
+from cases.actions import bell, digests, emergency_letters, reminders, standstill
 
 
 @shared_task
@@ -20,3 +20,8 @@ def send_digests() -> None:
 @shared_task
 def tell_of_emergencies() -> None:
     emergency_letters.send_emergency_letters()
+
+
+def ring_bell() -> None:
+    bell.note_urgent()
+    bell.send_urgent()

@@ -8,10 +8,14 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Roles
-from cases.models import Deadline, Digest, SweepRun
+from cases.enums import DeadlineState
+from cases.models import Deadline, Digest, SweepRun, UrgentReminder
 
 SWEEP = "promemoria"
 PATIENCE = timedelta(hours=26)
+# The bell of terms counted in hours rings every five minutes.
+BELL = "campanella"
+BELL_PATIENCE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,38 @@ def standstill(now: datetime | None = None) -> Standstill | None:
     return Standstill(None) if waiting.exists() else None
 
 
-def latest_runs() -> QuerySet[SweepRun]:
-    """The sweeps, the latest first."""
-    return SweepRun.objects.filter(name=SWEEP)
+def bell_standstill(now: datetime | None = None) -> Standstill | None:
+    """Whether the bell has not rung for half an hour while some open term is counted in hours. Two queries at most."""
+    moment = now or timezone.now()
+    last = SweepRun.objects.filter(name=BELL, finished_at__isnull=False).first()
+    if last is not None and moment - last.started_at <= BELL_PATIENCE:
+        return None
+    waiting = Deadline.objects.open().filter(due_at__isnull=False, due_at__lte=moment + timedelta(days=1))
+    if last is None:
+        waiting = waiting.filter(events__pgh_created_at__lt=moment - BELL_PATIENCE)
+    since = last.started_at if last is not None else None
+    return Standstill(since) if waiting.exists() else None
+
+
+def latest_runs(name: str = SWEEP) -> QuerySet[SweepRun]:
+    """The runs of a sweep, the latest first."""
+    return SweepRun.objects.filter(name=name)
 
 
 def failing_digests(roles: Roles) -> QuerySet[Digest]:
     """Mails that did not leave at the first attempt, to people of the units somebody leads or the enti
     somebody administers."""
-    reach = Q(unit__in=roles.lead_units) | Q(organisation__in=roles.admin_organisations)
-    colleagues = Membership.objects.in_force().filter(reach, user=OuterRef("user"))
-    rows = Digest.objects.filter(Exists(colleagues), sent_at=None, attempts__gt=0)
+    rows = Digest.objects.filter(Exists(_colleagues(roles)), sent_at=None, attempts__gt=0)
     return rows.select_related("user").order_by("created_at", "pk")
+
+
+def late_urgent(roles: Roles) -> QuerySet[UrgentReminder]:
+    """Urgent mails that did not leave at the first attempt, about terms still open, to the same people."""
+    rows = UrgentReminder.objects.filter(Exists(_colleagues(roles)), sent_at=None, attempts__gt=0)
+    rows = rows.filter(deadline__state=DeadlineState.OPEN)
+    return rows.select_related("user").order_by("created_at", "pk")
+
+
+def _colleagues(roles: Roles) -> QuerySet[Membership]:
+    reach = Q(unit__in=roles.lead_units) | Q(organisation__in=roles.admin_organisations)
+    return Membership.objects.in_force().filter(reach, user=OuterRef("user"))

@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "accounts.context_processors.navigation",
+                "cases.urgent.context",
             ],
         },
     }
@@ -252,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "mandate-deadlines": {"task": "courts.tasks.keep_deadlines", "schedule": crontab(minute=5)},
     "reminders": {"task": "cases.tasks.sweep_reminders", "schedule": crontab(minute="10,40")},
+    "bell": {"task": "cases.tasks.ring_bell", "schedule": crontab(minute="*/5")},
     "digests": {"task": "cases.tasks.send_digests", "schedule": crontab(minute="*/15")},
     "emergency-letters": {"task": "cases.tasks.tell_of_emergencies", "schedule": 60.0},
     "pending-uploads": {"task": "courts.tasks.clean_pending_uploads", "schedule": crontab(minute=35)},

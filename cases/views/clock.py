@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
 from cases.permissions import nothing_of_a_case
-from cases.watchdog import failing_digests, latest_runs, standstill
+from cases.watchdog import BELL, bell_standstill, failing_digests, late_urgent, latest_runs, standstill
 
-RUNS, FAILING = 50, 50
+RUNS, BELLS, FAILING = 50, 12, 50
 
 
 @require_safe
@@ -24,5 +24,8 @@ def clock(request: SignedInRequest) -> HttpResponse:
         "runs": latest_runs()[:RUNS],
         "failing": failing_digests(roles)[:FAILING],
         "standstill": standstill(),
+        "bell": bell_standstill(),
+        "bells": latest_runs(BELL)[:BELLS],
+        "late_letters": late_urgent(roles)[:FAILING],
     }
     return TemplateResponse(request, "cases/clock.html", context)

@@ -16,7 +16,7 @@ from cases.models import Deadline, DiaryEntry, TeamMember
 from cases.ownership import count_unanswered
 from cases.permissions import count_caseload, nothing_of_a_case, saw, within_sight
 from cases.today_hooks import panels_for
-from cases.watchdog import standstill
+from cases.watchdog import bell_standstill, standstill
 
 HORIZON_DAYS = 60
 MOST_DUTIES = 80
@@ -54,6 +54,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "counts": _counts(request.user, duties, later),
         "leads": bool(roles.lead_units),
         "standstill": standstill() if roles.lead_units else None,
+        "bell": bell_standstill() if roles.lead_units else None,
         "horizon": HORIZON_DAYS,
     }
     return TemplateResponse(request, "cases/today.html", context)
@@ -66,6 +67,7 @@ def _welcome(request: SignedInRequest, roles: Roles) -> HttpResponse:
     context = {
         "roles": roles,
         "standstill": standstill() if enti else None,
+        "bell": bell_standstill() if enti else None,
         "unanswered": count_unanswered(enti, timezone.localdate()) if enti else 0,
     }
     return TemplateResponse(request, "cases/welcome.html", context)

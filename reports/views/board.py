@@ -12,7 +12,7 @@ from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
 from cases.duties import grouped
 from cases.permissions import count_caseload, saw
-from cases.watchdog import standstill
+from cases.watchdog import bell_standstill, standstill
 from reports import board as questions
 from reports.actions.alarms import acknowledge
 from reports.enums import AlarmKind
@@ -37,6 +37,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "loads": questions.loads(user, today),
         "ownerless": grouped(questions.ownerless(user, today)[:ROWS]),
         "standstill": standstill(),
+        "bell": bell_standstill(),
         "today": today,
     }
     return TemplateResponse(request, "reports/board.html", context)
