@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cases.models import UrgentStep
 
@@ -30,7 +30,7 @@ class HourLadder:
 
         Rungs before it count as passed: after a pause nobody is told of each one they missed.
         """
-        left = due_at - moment
+        left = elapsed(moment, due_at)
         found = [rung for rung in self.rungs if timedelta(hours=rung.hours_before) >= left]
         return found[-1] if found else None
 
@@ -45,9 +45,14 @@ def urgent_ladder_in_use() -> HourLadder:
     return HourLadder.of(HourRung(*row) for row in rows)
 
 
+def elapsed(start: datetime, end: datetime) -> timedelta:
+    """How long really passes: two moments of one zone, subtracted, would ignore the nights of the clock changes."""
+    return end.astimezone(UTC) - start.astimezone(UTC)
+
+
 def time_left(due_at: datetime, moment: datetime) -> str:
     """«mancano 2 ore e 5 minuti», «scaduto da 3 ore», in whole minutes."""
-    minutes = abs(due_at - moment) // timedelta(minutes=1)
+    minutes = abs(elapsed(moment, due_at)) // timedelta(minutes=1)
     hours, rest = divmod(minutes, 60)
     parts = [_count(hours, "ora", "ore"), _count(rest if hours < 24 else 0, "minuto", "minuti")]
     words = " e ".join(part for part in parts if part) or "meno di un minuto"

@@ -42,16 +42,17 @@ def standstill(now: datetime | None = None) -> Standstill | None:
 
 
 def bell_standstill(now: datetime | None = None) -> Standstill | None:
-    """Whether the bell has not rung for half an hour while some open term is counted in hours. Two queries at most."""
+    """Whether the bell has not rung for half an hour while some open term is counted in hours. One query
+    where none is."""
     moment = now or timezone.now()
-    last = SweepRun.objects.filter(name=BELL, finished_at__isnull=False).first()
-    if last is not None and moment - last.started_at <= BELL_PATIENCE:
+    waiting = Deadline.objects.open().filter(due_at__lte=moment + timedelta(days=1))
+    if not waiting.exists():
         return None
-    waiting = Deadline.objects.open().filter(due_at__isnull=False, due_at__lte=moment + timedelta(days=1))
-    if last is None:
-        waiting = waiting.filter(events__pgh_created_at__lt=moment - BELL_PATIENCE)
-    since = last.started_at if last is not None else None
-    return Standstill(since) if waiting.exists() else None
+    last = SweepRun.objects.filter(name=BELL, finished_at__isnull=False).first()
+    if last is not None:
+        return Standstill(last.started_at) if moment - last.started_at > BELL_PATIENCE else None
+    known = waiting.filter(events__pgh_created_at__lt=moment - BELL_PATIENCE)
+    return Standstill(None) if known.exists() else None
 
 
 def latest_runs(name: str = SWEEP) -> QuerySet[SweepRun]:
