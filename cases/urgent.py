@@ -32,7 +32,8 @@ def at_risk(user: User, now: datetime | None = None) -> Urgency | None:
     """The open terms with an exact time, on the ladder, that `user` answers for or whose unit `user` leads.
 
     Reads the rows themselves, not what the bell has told: it is right while the bell stands still. Siblings
-    under one duty count once. One query, two where something is near. Nothing of a case is shown, so nothing is said to the gate.
+    under one duty count once. One query, two where something is near. Nothing of a case is shown, so nothing
+    is said to the gate.
     """
     moment = now or timezone.now()
     roles = roles_of(user)

@@ -7,8 +7,11 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
+from courts.rehearsal.bell_oracle import BellOracle, HourStep, Rang
 from courts.rehearsal.script import Child, Due, Duty, Script
 
 # Holidays move a due date by a few days at most (Christmas: from the 24th to the 28th at worst).
@@ -29,6 +32,8 @@ class Written:
     undelivered: Sequence[tuple[int, date]]  # reader and day of reminders whose mail has not left
     open: frozenset[int]  # deadlines still open
     standstills: int  # that letters were written about
+    rang: Sequence[Rang] = ()
+    unlisted: int = 0  # hearings that are not in the agenda of who is responsible for a child
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,10 @@ class Figures:
     mandates: int
     deadlines: int
     fulfilled: int
+    hearings: int
+    urgent: int  # deadlines counted in hours
     reminders: int
+    rings: int  # reminders of the bell
     mails: int
     live_days: int
     stops: int
@@ -50,6 +58,7 @@ class Figures:
     unowned: int  # open, not reminded of, and on nobody's list
     undelivered: int  # mails that never left
     unsaid: int  # standstills nobody was written about
+    unlisted: int  # hearings on nobody's agenda
     disagreeing: int  # open in the tables and fulfilled in the notes, or the other way round
 
     @property
@@ -66,6 +75,7 @@ FAULTS = (
     "unowned",
     "undelivered",
     "unsaid",
+    "unlisted",
     "disagreeing",
 )
 
@@ -73,14 +83,17 @@ FAULTS = (
 class Oracle:
     """Judges one rehearsal."""
 
-    def __init__(self, script: Script, ladder: Iterable[Step]) -> None:
+    def __init__(self, script: Script, ladder: Iterable[Step], hours: Iterable[HourStep] = ()) -> None:
         self.script = script
         self.ladder = sorted(ladder)  # the lowest step first: the latest to be reached
+        self.live = set(script.live)
+        self.bell = BellOracle(script, hours, self._hourly_audience)
         self.reach = timedelta(days=max((days for days, _ in self.ladder), default=0))
 
     def judge(self, written: Written) -> Figures:
         """Compare every live day of every deadline with what was written."""
         dues = self.script.dues.values()
+        bell = self.bell.judge(written.rang)
         told_by = self._told_by(written.told)
         missed: set[tuple[int, int, int]] = set()
         orphans: set[int] = set()
@@ -98,17 +111,21 @@ class Oracle:
             mandates=len(self.script.duties),
             deadlines=len(dues),
             fulfilled=sum(due.closed is not None for due in dues),
+            hearings=len(self.script.hearings),
+            urgent=sum(due.due_at is not None for due in dues),
             reminders=len(written.told),
-            mails=sum(self.script.mails.values()),
+            rings=len(written.rang),
+            mails=sum(self.script.mails.values()) + sum(self.script.urgent_mails.values()),
             live_days=len(self.script.live),
             stops=self.script.stops,
             orphans=len(orphans),
-            missed=len(missed),
-            doubled=self._doubled(written.told),
-            misplaced=sum(not self._in_place(told) for told in written.told),
+            missed=len(missed) + bell.missed,
+            doubled=self._doubled(written.told) + bell.doubled,
+            misplaced=sum(not self._in_place(told) for told in written.told) + bell.misplaced,
             unopened=sum(1 for _ in self._unopened()),
             unowned=self._unowned({told[0] for told in written.told}),
-            undelivered=sum(self._lost(*mail) for mail in written.undelivered),
+            undelivered=sum(self._lost(*mail) for mail in written.undelivered) + bell.undelivered,
+            unlisted=written.unlisted,
             unsaid=max(0, self.script.stops - written.standstills),
             disagreeing=sum((due.closed is None) != (due.pk in written.open) for due in dues),
         )
@@ -122,13 +139,19 @@ class Oracle:
     def _wanted(self, due: Due, day: date) -> tuple[int, set[int]]:
         left = (due.due_on - day).days
         step, audience = next(pair for pair in self.ladder if pair[0] >= left)
+        return step, self._audience(due, audience, day)
+
+    def _hourly_audience(self, due: Due, audience: str, moment: datetime) -> set[int]:
+        return self._audience(due, audience, timezone.localdate(moment))
+
+    def _audience(self, due: Due, audience: str, day: date) -> set[int]:
         child = self.script.children[due.case]
         people = self._answer(due, child, day)
         if audience in ("leads", "all"):
             people |= self._leads(child, "coordinatore", day)
         if audience == "all":
             people |= self._leads(child, "responsabile", day)
-        return step, people or {self.script.administrator}
+        return people or {self.script.administrator}
 
     def _answer(self, due: Due, child: Child, day: date) -> set[int]:
         for person in (due.owner, child.responsible_on(day)):
@@ -154,7 +177,9 @@ class Oracle:
     def _in_place(self, told: Told) -> bool:
         deadline, person, step, due_on, day = told
         due = self.script.dues[deadline]
-        if due_on != due.due_on or day not in set(self._live_days(due)):
+        closed = due.closed is not None and day >= due.closed
+        first = max(due.born, due.due_on - self.reach)
+        if due_on != due.due_on or closed or day < first or day not in self.live:
             return False
         wanted, people = self._wanted(due, day)
         return step == wanted and person in people
@@ -172,7 +197,8 @@ class Oracle:
     def _unopened(self) -> Iterator[tuple[int, date]]:
         days: defaultdict[tuple[int, int], list[date]] = defaultdict(list)
         for due in self.script.dues.values():
-            days[due.mandate, due.case].append(due.due_on)
+            if due.mandate is not None:
+                days[due.mandate, due.case].append(due.due_on)
         for duty in self.script.duties:
             for nominal in self._nominal_days(duty):
                 for child in duty.children:

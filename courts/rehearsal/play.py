@@ -10,20 +10,21 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from cases.actions.deadlines import fulfil_deadlines
+from cases.actions.deadlines import fulfil_deadlines, open_deadline
 from cases.actions.digests import send_digests
 from cases.actions.reminders import remind
 from cases.actions.standstill import send_letters
 from cases.actions.team import hand_over
 from cases.enums import TeamRole
-from cases.models import Deadline
+from cases.models import Case, Deadline
 from cases.permissions import visible_cases
 from courts.actions.deadlines import keep_deadlines
 from courts.enums import MandateKind, OrderKind, TermUnit
-from courts.models import Mandate, Order, Proceeding
+from courts.models import Hearing, Mandate, Order, Proceeding
 from courts.rehearsal.mailbox import CountingBackend
 from courts.rehearsal.script import Due, Duty, Person, Script
 from courts.rehearsal.stage import Stage
+from courts.rehearsal.urgencies import Urgencies
 
 # Shares: deadlines never fulfilled, deadlines assigned to a coordinator, days with a second round, days
 # with the mail server away.
@@ -32,6 +33,12 @@ STOPS_A_YEAR = 12
 # The plan of deadlines looks 200 days ahead: in a rehearsal once a week and after each pause is enough.
 PLAN_EVERY_DAYS = 7
 ANALYSE_EVERY_DAYS = 60
+
+# One removal and one hearing for so many mandates; what has to be prepared is due so long before a hearing.
+REMOVALS_EVERY, HEARINGS_EVERY = 12, 5
+PREPARED_BEFORE = timedelta(days=15)
+
+Families = dict[int, list[tuple[Proceeding, list[int]]]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,11 @@ class Play:
         self.script = Script()
         self.post = CountingBackend()
         self.stage = Stage(self.script, self.random, self.start, plan.days)
-        self.arrivals: dict[int, list[tuple[Proceeding, list[int]]]] = {}
+        # By number of the day: which families get a mandate, a hearing, a removal.
+        self.arrivals: Families = {}
+        self.hearings: Families = {}
+        self.removals: Families = {}
+        self.urgencies = Urgencies(self.script, self.random)
         self.fulfilments: dict[date, list[str]] = {}
         self.handovers: dict[date, list[Person]] = {}
         self.by_origin: dict[str, list[Due]] = {}
@@ -76,18 +87,24 @@ class Play:
             self._people_act(number, day)
             if number in dead:
                 self._note_new(day)
+                self.urgencies.dead_day(day)
             else:
                 self._clock_runs(number, day, after_pause=number - 1 in dead)
-        self.script.mails = self.post.sent
+        self.script.mails, self.script.urgent_mails = self.post.sent, self.post.at_once
         return self.script
 
     # --- Before the first day ---------------------------------------------------------------------------
     def _prepare(self) -> None:
         self.stage.people(self.plan.mandates)
-        families = [self.stage.family(number) for number in range(1, max(1, self.plan.mandates // 2) + 1)]
-        for _ in range(self.plan.mandates):
-            number = self.random.randrange(max(1, int(self.plan.days * 0.8)))
-            self.arrivals.setdefault(number, []).append(self.random.choice(families))
+        families = self.stage.families(max(1, self.plan.mandates // 2))
+        last = max(1, int(self.plan.days * 0.8))
+        for things, count in (
+            (self.arrivals, self.plan.mandates),
+            (self.removals, max(2, self.plan.mandates // REMOVALS_EVERY)),
+            (self.hearings, max(2, self.plan.mandates // HEARINGS_EVERY)),
+        ):
+            for _ in range(count):
+                things.setdefault(self.random.randrange(last), []).append(self.random.choice(families))
         for person in self.script.people.values():
             if person.left_on is not None:
                 later = person.left_on + timedelta(days=self.random.randrange(20))
@@ -114,7 +131,9 @@ class Play:
     def _analyse(self) -> None:
         # The planner cannot learn of rows that no transaction has committed.
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE cases_deadline, cases_reminder, cases_digest, cases_caseaccess")
+            cursor.execute(
+                "ANALYZE cases_deadline, cases_urgentreminder, cases_reminder, cases_digest, cases_caseaccess"
+            )
             cursor.execute("ANALYZE cases_case, cases_teammember, accounts_absence, courts_mandate")
 
     # --- What people do, whether the clock runs or not --------------------------------------------------
@@ -125,6 +144,10 @@ class Play:
             self._hand_over(person, day)
         for proceeding, children in self.arrivals.get(number, []):
             self._mandate(proceeding, children, day)
+        for proceeding, children in self.hearings.get(number, []):
+            self._hearing(proceeding, children, day)
+        for _, children in self.removals.get(number, []):
+            self.urgencies.removal(children, day)
         self._note_new(day)
         for origin in self.fulfilments.get(day, []):
             fulfil_deadlines(origin=origin, proof="Ricevuta di consegna di prova", at=_at(day, 6))
@@ -160,6 +183,20 @@ class Play:
         self.script.duties.append(Duty(mandate.pk, children, day, first, every, ends_on))
         keep_deadlines(mandate_id=mandate.pk, today=day)
 
+    def _hearing(self, proceeding: Proceeding, children: list[int], day: date) -> None:
+        held_on = day + timedelta(days=self.random.randrange(20, 90))
+        at = _at(held_on, self.random.randrange(9, 14))
+        hearing = Hearing.objects.create(proceeding=proceeding, at=at)
+        self.script.hearings.append((hearing.pk, children))
+        for child in children:
+            open_deadline(
+                case=Case(pk=child),
+                title="Preparare l'udienza",
+                due_on=max(held_on - PREPARED_BEFORE, day),
+                origin=hearing.origin(),
+                by=None,
+            )
+
     def _hand_over(self, person: Person, day: date) -> None:
         """A coordinator gives the cases of who left to a colleague. On restricted cases nobody can."""
         group = self.script.by_unit[person.unit, Role.OPERATORE]
@@ -182,16 +219,17 @@ class Play:
 
     def _note_new(self, day: date) -> None:
         """Take down the deadlines that came to be, and decide their fate."""
-        rows = Deadline.objects.filter(pk__gt=self.last_seen, origin__startswith="mandate:").order_by("pk")
-        mine = {duty.pk for duty in self.script.duties}
-        for pk, case, due_on, origin in rows.values_list("pk", "case", "due_on", "origin"):
+        rows = Deadline.objects.filter(pk__gt=self.last_seen, case__in=self.script.children).order_by("pk")
+        for pk, case, due_on, due_at, origin in rows.values_list("pk", "case", "due_on", "due_at", "origin"):
             self.last_seen = pk
-            mandate = int(origin.split(":")[1])
-            if mandate not in mine:
-                continue
-            due = Due(pk, case, mandate, due_on, born=day)
+            kind, number, *_ = origin.split(":")
+            mandate = int(number) if kind == "mandate" else None
+            due = Due(pk, case, mandate, due_on, born=day, due_at=due_at)
             self.script.dues[pk] = due
             self._assign(due)
+            if due_at is not None:
+                self.urgencies.note(due, origin)
+                continue
             if origin not in self.by_origin:
                 self._decide(origin, due_on, day)
             self.by_origin.setdefault(origin, []).append(due)
@@ -219,6 +257,7 @@ class Play:
         if after_pause or number % PLAN_EVERY_DAYS == 0:
             keep_deadlines(today=day)
             self._note_new(day)
+        self.urgencies.live_day(day, self.post)
         rounds = (6, 9, 15) if self.random.random() < TWICE else (6, 9)
         for hour in rounds:
             moment = _at(day, hour)

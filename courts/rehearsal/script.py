@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass
@@ -54,11 +54,14 @@ class Due:
 
     pk: int
     case: int
-    mandate: int
+    mandate: int | None
     due_on: date
     born: date
     owner: int | None = None
     closed: date | None = None
+    # A term counted in hours, and when it was really fulfilled.
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass
@@ -71,8 +74,12 @@ class Script:
     duties: list[Duty] = field(default_factory=list)
     dues: dict[int, Due] = field(default_factory=dict)
     live: list[date] = field(default_factory=list)  # the days on which the scheduler ran
+    bells: list[datetime] = field(default_factory=list)  # the moments at which the bell rang
+    closed_post: set[datetime] = field(default_factory=set)  # those of them with the mail server away
+    hearings: list[tuple[int, list[int]]] = field(default_factory=list)  # hearing, children
     stops: int = 0  # how often it came back after dead days
     mails: Counter[tuple[str, date]] = field(default_factory=Counter)
+    urgent_mails: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     by_unit: dict[tuple[int, str], list[Person]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, person: Person) -> None:

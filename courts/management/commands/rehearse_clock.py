@@ -18,7 +18,10 @@ WORDS = {
     "mandates": "incarichi",
     "deadlines": "scadenze",
     "fulfilled": "adempiute",
+    "hearings": "udienze",
+    "urgent": "termini a ore",
     "reminders": "promemoria",
+    "rings": "avvisi dei termini a ore",
     "mails": "messaggi inviati",
     "live_days": "giorni con l'orologio acceso",
     "stops": "fermi dell'orologio",
@@ -30,6 +33,7 @@ WORDS = {
     "unowned": "scadenze di nessuno",
     "undelivered": "messaggi mai partiti",
     "unsaid": "fermi non segnalati",
+    "unlisted": "udienze fuori dall'agenda",
     "disagreeing": "stati in disaccordo",
 }
 
