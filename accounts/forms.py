@@ -66,7 +66,8 @@ class NotificationForm(OwnForm):
         label="Mandami il riepilogo giornaliero per e-mail",
         required=False,
         help_text="Un solo messaggio al giorno, con i titoli delle scadenze e i numeri dei fascicoli, senza "
-        "nomi. Se lo disattivi, i promemoria restano nella pagina Oggi.",
+        "nomi. Se lo disattivi, i promemoria restano nella pagina Oggi. Gli avvisi dei termini che si contano a "
+        "ore (art. 403 c.c.) partono comunque, a qualunque ora.",
     )
     quiet_from = forms.TimeField(
         label="Non scrivermi dalle", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})

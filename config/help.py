@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 TOPICS = {
     "primi-passi": "Primi passi",
+    "agenda": "Agenda, scadenze e promemoria",
     "relazioni": "Dal provvedimento alla ricevuta",
     "accesso": "Accesso e password",
     "riservatezza": "Chi vede che cosa",

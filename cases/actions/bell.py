@@ -19,7 +19,6 @@ from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.models import User
 from cases.enums import DeadlineState
 from cases.models import Deadline, SweepRun, UrgentReminder
 from cases.ownership import audience, charges_of, staff_on
@@ -81,8 +80,17 @@ def send_urgent(*, now: datetime | None = None, connection: BaseEmailBackend | N
     What the mail server refuses is tried again by the next run. A duty done meanwhile is not told any more.
     """
     moment = now or timezone.now()
-    people = sorted(set(_unsent().values_list("user", flat=True)))
-    return sum(_send(user, moment, connection) for user in people)
+    waiting = list(_unsent().values_list("user", "deadline"))
+    if not waiting:
+        return 0
+    day = timezone.localdate(moment)
+    staff = staff_on(day)
+    charges = charges_of(Deadline.objects.filter(pk__in={deadline for _, deadline in waiting}), day)
+    readable = {
+        user: {charge.pk for charge in charges if staff.sees(user, charge)}
+        for user in {row[0] for row in waiting}
+    }
+    return sum(_send(user, readable[user], moment, connection) for user in sorted(readable))
 
 
 def _unsent() -> QuerySet[UrgentReminder]:
@@ -91,16 +99,16 @@ def _unsent() -> QuerySet[UrgentReminder]:
     )
 
 
-def _send(user: int, moment: datetime, connection: BaseEmailBackend | None) -> bool:
+def _send(user: int, seen: set[int], moment: datetime, connection: BaseEmailBackend | None) -> bool:
     # Counted before and apart: an attempt that kills its process is one, too.
     _unsent().filter(user=user).update(attempts=F("attempts") + 1)
     with transaction.atomic():
-        rows = _unsent().filter(user=user).select_related("deadline__case").order_by("due_at", "pk")
+        rows = _unsent().filter(user=user).select_related("deadline__case", "user").order_by("due_at", "pk")
         reminders = list(rows.select_for_update(of=("self",), skip_locked=True))
         if not reminders:
             return False  # another worker is at it
         try:
-            _mail(reminders, moment, connection).send()
+            _mail(reminders, seen, moment, connection).send()
         except OSError:  # what SMTP and the network raise
             return False
         UrgentReminder.objects.filter(pk__in=[row.pk for row in reminders]).update(sent_at=moment)
@@ -108,14 +116,9 @@ def _send(user: int, moment: datetime, connection: BaseEmailBackend | None) -> b
 
 
 def _mail(
-    reminders: list[UrgentReminder], moment: datetime, connection: BaseEmailBackend | None
+    reminders: list[UrgentReminder], seen: set[int], moment: datetime, connection: BaseEmailBackend | None
 ) -> EmailMessage:
     """Titles, case numbers and hours. Never a name. To who may not open the case, only that something is due."""
-    reader = User.objects.get(pk=reminders[0].user_id)
-    staff = staff_on(timezone.localdate(moment))
-    rows = Deadline.objects.filter(pk__in=[row.deadline_id for row in reminders])
-    charges = charges_of(rows, timezone.localdate(moment))
-    seen = {charge.pk for charge in charges if staff.sees(reader.pk, charge)}
     terms: defaultdict[tuple[str, str, datetime], list[str]] = defaultdict(list)
     # Two rungs noted during an outage of the mail server are one line.
     latest = {row.deadline_id: row for row in reminders if row.deadline_id in seen}
@@ -129,7 +132,7 @@ def _mail(
     return EmailMessage(
         "Bandolo: un termine a ore richiede attenzione",
         render_to_string("cases/mail/urgent.txt", {**context, "base_url": settings.BASE_URL}),
-        to=[reader.email],
+        to=[reminders[0].user.email],
         connection=connection,
         headers={
             "Message-ID": f"<urgente-{reminders[-1].pk}@{urlsplit(settings.BASE_URL).hostname}>",

@@ -10,6 +10,7 @@ from accounts.models import User
 from cases.actions.documents import add_document
 from cases.actions.life import move_case
 from cases.enums import DocumentFolder
+from config.demo.agendas import plan_agendas
 from config.demo.diary import write_diaries
 from config.demo.families import (
     CLOSED,
@@ -58,6 +59,7 @@ def fill(*, today: date | None = None) -> Filled:
     enrol(families, docket, day)
     write_plans(families, day)
     add_documents(families)
+    plan_agendas(families, people, day)
     leave_some_without_responsible(families, day)
     write_reports(docket, people, day)
     close_some(families, day)

@@ -147,6 +147,7 @@ CONFIG = [
     Line("help", get=answers(SEEN), post=answers(SEEN | NOT_THIS_WAY)),
     # Before sign-in this topic is answered as one that does not exist.
     members_help("riservatezza"),
+    members_help("agenda"),
     open_to_all("account_email"),
     open_to_all("accounts:profile"),
     asked_by_all("accounts:absences"),

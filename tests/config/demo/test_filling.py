@@ -12,10 +12,11 @@ from django.db.models import Count, F
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership, Organisation, Unit, User
+from accounts.models import Absence, Membership, Organisation, Unit, User
 from cases.enums import DeadlineState
 from cases.models import (
     Address,
+    Appointment,
     Case,
     Deadline,
     DiaryEntry,
@@ -112,6 +113,13 @@ def test_deadlines_are_past_near_and_far():
     assert min(days) < 0
     assert any(0 <= day <= 7 for day in days)
     assert max(days) > 60
+
+
+def test_something_is_planned_and_somebody_will_be_away():
+    planned = Appointment.objects.planned()
+    assert planned.filter(starts_at__gt=timezone.now()).count() > 15
+    assert planned.values("batch").distinct().count() < planned.count()  # siblings together
+    assert Absence.objects.filter(starts_on__gt=timezone.localdate()).exists()
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
