@@ -61,7 +61,8 @@ class Choice:
         if self.shape != WEEK:
             return date_format(self.first, "F Y").lower()
         last = self.end - timedelta(days=1)
-        return f"{date_format(self.first, 'j F')} – {date_format(last, 'j F Y')}".lower()
+        start = "j" if last.month == self.first.month else "j F"
+        return f"{date_format(self.first, start)} – {date_format(last, 'j F Y')}".lower()
 
 
 @require_safe
