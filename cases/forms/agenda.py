@@ -54,8 +54,8 @@ class AppointmentForm(CaseForm):
             last.append("siblings")
         else:
             del self.fields["siblings"]
-        grid = Div("kind", "participants", "day", "time", "minutes", "place", css_class="form-grid")
-        self.helper.layout = Layout(grid, *last)
+        grid = ("kind", "participants", "day", "time", "minutes", "place")
+        self.helper.layout = Layout(*grid, Div(*last, css_class="field-wide"))
         self.offered = [child.pk for child in siblings or []]
 
     def clean(self) -> dict[str, Any]:
