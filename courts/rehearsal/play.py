@@ -219,7 +219,7 @@ class Play:
 
     def _note_new(self, day: date) -> None:
         """Take down the deadlines that came to be, and decide their fate."""
-        rows = Deadline.objects.filter(pk__gt=self.last_seen, case__in=self.script.children).order_by("pk")
+        rows = Deadline.objects.filter(pk__gt=self.last_seen).order_by("pk")
         for pk, case, due_on, due_at, origin in rows.values_list("pk", "case", "due_on", "due_at", "origin"):
             self.last_seen = pk
             kind, number, *_ = origin.split(":")
