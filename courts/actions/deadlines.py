@@ -120,9 +120,12 @@ def _open(mandate_id: int, missing: Iterable[Cycle]) -> int:
     if mandate.state != MandateState.ATTIVO:
         return 0
     rows = Deadline.objects.filter(origin__startswith=f"mandate:{mandate_id}:")
-    before = rows.count()
+    children = list(mandate.cases.all())
+    known = set(rows.values_list("case_id", "origin"))
+    made = 0
     for found in missing:
-        for case in mandate.cases.all():
+        for case in children:
+            made += (case.pk, mandate.origin(found.n)) not in known
             open_deadline(
                 case=case,
                 title=found.title,
@@ -131,4 +134,4 @@ def _open(mandate_id: int, missing: Iterable[Cycle]) -> int:
                 explanation=explanation(found),
                 by=None,
             )
-    return rows.count() - before
+    return made
