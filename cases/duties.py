@@ -24,6 +24,7 @@ class Duty:
     url: str
     state: str
     pk: int  # of the first of its deadlines
+    opens_on: date | None = None
     owner: str = ""
     reminded: bool = False  # the reader was told of it today
     cases: list[Case] = field(default_factory=list)
@@ -69,5 +70,6 @@ def _duty(deadline: Deadline) -> Duty:
         url=url_of(deadline),
         state=deadline.state,
         pk=deadline.pk,
+        opens_on=deadline.opens_on,
         owner=str(deadline.owner) if deadline.owner else "",
     )

@@ -4,6 +4,7 @@ from datetime import date
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -166,3 +167,8 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"Scadenza n. {self.pk}"
+
+    def clean(self) -> None:
+        """A window opens before it closes."""
+        if self.opens_on is not None and self.opens_on > self.due_on:
+            raise ValidationError({"due_on": "La scadenza non può cadere prima del giorno in cui si apre."})

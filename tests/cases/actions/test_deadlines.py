@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence
-from cases.actions.deadlines import assign_deadline, cancel_deadlines
+from cases.actions.deadlines import assign_deadline, cancel_deadlines, move_deadlines, open_deadline
 from cases.assignments import answering_today, assignments_of
 from cases.models import Deadline
 from tests.conftest import member
@@ -74,3 +74,15 @@ def test_not_by_a_reader_and_not_when_closed(world):
     cancel_deadlines(origin=deadline.origin, reason="Revocato")
     with pytest.raises(ValidationError, match="già chiusa"):
         assign_deadline(deadline=deadline, to=world.owner, by=world.owner)
+
+
+def test_a_window_opens_before_it_closes(world):
+    opens, closes = TODAY + timedelta(days=5), TODAY + timedelta(days=9)
+    given = {"case": world.case, "title": "Verifica", "by": None, "opens_on": opens}
+    with pytest.raises(ValidationError, match="prima del giorno in cui si apre"):
+        open_deadline(due_on=TODAY, origin="prova:1:1", **given)
+    kept = open_deadline(due_on=closes, origin="prova:1:1", **given)
+    with pytest.raises(ValidationError, match="prima del giorno in cui si apre"):
+        move_deadlines(origin="prova:1:1", due_on=TODAY, note="")
+    kept.refresh_from_db()
+    assert (kept.opens_on, kept.due_on) == (opens, closes)
