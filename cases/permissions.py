@@ -231,7 +231,9 @@ def people_who_may_join(case: Case) -> QuerySet[User]:
 
 
 def people_who_see(case: Case) -> QuerySet[User]:
-    """Everybody who may open `case` today: `principals` read the other way round. One query and its rows."""
+    """Who may open `case` today by équipe, grant or unit, but for who is barred from it: `principals` read the
+    other way round. An emergency access is nobody's work: it does not count.
+    """
     today = timezone.localdate()
     rows = CaseAccess.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=today), case=case, valid_from__lte=today
@@ -244,10 +246,10 @@ def people_who_see(case: Case) -> QuerySet[User]:
             posts |= Q(Exists(here.filter(unit=int(rest), role__in=sorted(LEAD_ROLES))))
         elif kind == "unit":
             posts |= Q(Exists(here.filter(unit=int(rest), role=Role.OPERATORE)))
-        else:
+        elif kind in ("u", "g"):
             person, _, controller = rest.partition(":")
             posts |= Q(Exists(here.filter(unit__controller=int(controller))), pk=int(person))
-    return User.objects.filter(posts, is_active=True)
+    return User.objects.filter(posts, is_active=True).exclude(barred_from(case))
 
 
 def leads_of(case: Case) -> QuerySet[User]:

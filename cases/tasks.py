@@ -22,6 +22,7 @@ def tell_of_emergencies() -> None:
     emergency_letters.send_emergency_letters()
 
 
+@shared_task
 def ring_bell() -> None:
     bell.note_urgent()
     bell.send_urgent()

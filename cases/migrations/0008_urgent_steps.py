@@ -12,5 +12,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_agenda")]
+    dependencies = [("cases", "0007_agenda")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
