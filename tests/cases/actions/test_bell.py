@@ -75,8 +75,8 @@ OWNER, LEADS = ["owner"], ["coordinator", "owner"]
 ALL = ["coordinator", "manager", "owner"]
 
 
-def test_every_five_minutes_of_a_term_nobody_keeps(world, term):
-    mails = sum(ring(minutes / 60) for minutes in range(13 * 60, -30 * 60, -5))
+def test_every_quarter_of_an_hour_of_a_term_nobody_keeps(world, term):
+    mails = sum(ring(minutes / 60) for minutes in range(13 * 60, -30 * 60, -15))
     assert told(term) == {12: OWNER, 6: LEADS, 3: LEADS, 1: ALL, 0: ALL, -6: ALL, -24: ALL}
     assert mails == len(mail.outbox) == 1 + 2 + 2 + 3 * 4  # the siblings share their mails
     assert not UrgentReminder.objects.filter(sent_at=None).exists()
