@@ -30,6 +30,8 @@ ALLOWED = frozenset(
         "services.servicekind",
         "peipa.planarea",
         "reports.mailbox",
+        "reports.seal",
+        "reports.stationery",
     }
 )
 

@@ -4,7 +4,10 @@ from django import forms
 from django.contrib import admin
 
 from accounts.admin_site import TableAdmin
+from reports.admin_paper import SealAdmin, StationeryAdmin
 from reports.models import Mailbox
+
+__all__ = ["MailboxAdmin", "SealAdmin", "StationeryAdmin"]
 
 
 class MailboxForm(forms.ModelForm):

@@ -32,3 +32,18 @@ def _evaluation(block: Block, facts: int) -> list[str]:
     basis = "poggia su un fatto" if facts == 1 else f"poggia su {facts} fatti" if facts else ""
     method = f"metodo: {block.method}" if block.method else ""
     return [who, method, basis]
+
+
+def details_of(block: Block, facts: int = 0) -> str:
+    """What is printed under the kind of a paragraph beside who and when."""
+    parts = {
+        BlockKind.FATTO: lambda: _fact(block),
+        BlockKind.DICHIARAZIONE: lambda: [block.speaker_role, *_statement(block)[1:]],
+        BlockKind.VALUTAZIONE: lambda: _evaluation_details(block, facts),
+    }[BlockKind(block.kind)]()
+    return " · ".join(part for part in parts if part)
+
+
+def _evaluation_details(block: Block, facts: int) -> list[str]:
+    profession = block.get_profession_display().lower() if block.profession else ""
+    return [profession, *_evaluation(block, facts)[1:]]

@@ -3,25 +3,28 @@
 Constant number of queries, however long the diary is.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from accounts.models import Organisation, User
-from cases.models import Case, HouseholdMember
+from accounts.models import User
+from cases.models import Case, DiaryEntry, HouseholdMember
 from cases.period import entries_between
 from courts.models import Mandate, Order
 from peipa.period import plans_between
+from reports.block_words import details_of
 from reports.coverage import mandates_asked
 from reports.models import Block, OutlineSection, Report
 from reports.outlines import sections_of
+from reports.snapshot import Activity as ActivityPart
 from reports.snapshot import Block as BlockPart
 from reports.snapshot import BlockKind, ReportSnapshot
 from reports.snapshot import Child as ChildPart
 from reports.snapshot import HouseholdMember as MemberPart
-from reports.snapshot import Letterhead as LetterheadPart
 from reports.snapshot import Mandate as MandatePart
+from reports.snapshot import Month as MonthPart
 from reports.snapshot import Objective as ObjectivePart
 from reports.snapshot import Office as OfficePart
 from reports.snapshot import Order as OrderPart
@@ -31,24 +34,27 @@ from reports.snapshot import Section as SectionPart
 from reports.snapshot import Service as ServicePart
 from reports.snapshot import Signature as SignaturePart
 from reports.snapshot import Source as SourcePart
+from reports.stationery import letterhead_of
 from services.catalogue.period import enrolments_between
 
 # Version of the report in the snapshot: corrections are new reports, so a report has one version.
 VERSION = 1
+MAX_MONTHS = 36
 
 
 def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> ReportSnapshot:
     """Everything the report prints, true on the day of `at`. Without an approver it is a marked draft."""
-    prefetch_related_objects([report], "covered__person", "blocks__section")
+    prefetch_related_objects([report], "covered__person", "blocks__section", "blocks__bases")
     day = timezone.localdate(at)
     unit = report.case.unit
     cases = list(report.covered.all())
     mandates = mandates_asked(report, cases)
+    entries = list(entries_between([case.pk for case in cases], report.period_from, report.period_to))
     return ReportSnapshot(
         report_id=report.pk,
         version=VERSION,
         frozen_at=at,
-        letterhead=_letterhead(unit.organisation, unit.name, unit.controller),
+        letterhead=letterhead_of(unit.organisation, unit.name, unit.controller),
         office=_office(report),
         kind=report.outline.title,
         subject=_subject(report, cases),
@@ -61,7 +67,9 @@ def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> 
         household=_household(cases, day),
         services=_services(report, cases),
         plans=_plans(report, cases),
-        sources=_sources(report, cases),
+        sources=_sources(entries),
+        activities=_activities(entries),
+        months=_months(report, entries),
         sections=_sections(report, cases),
         proposals=report.proposals,
         signatures=_signatures(report, approved_by, day),
@@ -70,16 +78,6 @@ def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> 
         correction=_correction(report),
         correction_reason=report.correction_reason,
         draft=approved_by is None,
-    )
-
-
-def _letterhead(ente: Organisation, unit: str, controller: Organisation) -> LetterheadPart:
-    lines = tuple(line.strip() for line in ente.letterhead_lines.splitlines() if line.strip())
-    return LetterheadPart(
-        entity=ente.name,
-        unit=unit,
-        address_lines=lines,
-        controller=controller.name if controller != ente else "",
     )
 
 
@@ -190,14 +188,51 @@ def _plans(report: Report, cases: list[Case]) -> tuple[PlanPart, ...]:
     )
 
 
-def _sources(report: Report, cases: list[Case]) -> tuple[SourcePart, ...]:
+def _sources(entries: list[DiaryEntry]) -> tuple[SourcePart, ...]:
     """Each talk, visit or contact once, although siblings share it."""
-    entries = entries_between([case.pk for case in cases], report.period_from, report.period_to)
     seen = {
         (timezone.localdate(entry.occurred_at), entry.get_kind_display(), entry.place): None
         for entry in entries
     }
     return tuple(SourcePart(on=on, kind=kind, place=place) for on, kind, place in sorted(seen))
+
+
+def _once(entries: list[DiaryEntry]) -> list[DiaryEntry]:
+    """What siblings share counts once: the same kind at the same moment."""
+    return list({(entry.occurred_at, entry.kind): entry for entry in entries}.values())
+
+
+def _activities(entries: list[DiaryEntry]) -> tuple[ActivityPart, ...]:
+    """How often each kind took place and was missed, and the hours noted."""
+    kinds: dict[str, list[DiaryEntry]] = {}
+    for entry in _once(entries):
+        kinds.setdefault(entry.get_kind_display(), []).append(entry)
+    return tuple(
+        ActivityPart(
+            kind=kind,
+            done=sum(not entry.missed for entry in rows),
+            missed=sum(entry.missed for entry in rows),
+            hours=_hours(rows),
+        )
+        for kind, rows in sorted(kinds.items())
+    )
+
+
+def _hours(entries: list[DiaryEntry]) -> str:
+    total = sum((entry.hours or Decimal() for entry in entries if not entry.missed), start=Decimal())
+    return f"{total.normalize():f}".replace(".", ",") if total else ""
+
+
+def _months(report: Report, entries: list[DiaryEntry]) -> tuple[MonthPart, ...]:
+    """The months of the period, the empty ones too: a gap is what a reader wants to see."""
+    days = [(timezone.localdate(entry.occurred_at), entry.missed) for entry in _once(entries)]
+    months: list[MonthPart] = []
+    first = report.period_from.replace(day=1)
+    while first <= report.period_to and len(months) < MAX_MONTHS:
+        here = [missed for day, missed in days if (day.year, day.month) == (first.year, first.month)]
+        months.append(MonthPart(label=f"{first:%m/%y}", done=here.count(False), missed=here.count(True)))
+        first = (first + timedelta(days=32)).replace(day=1)
+    return tuple(months) if len(months) > 1 and days else ()
 
 
 def _sections(report: Report, cases: list[Case]) -> tuple[SectionPart, ...]:
@@ -235,15 +270,21 @@ def _block(block: Block, names: dict[int, str]) -> BlockPart:
     return BlockPart(
         kind=BlockKind(block.kind),
         text=block.text.strip(),
-        speaker=block.speaker,
+        speaker=block.speaker or block.evaluator,
         on=block.on,
         source=block.source,
         children=(about,) if about and len(names) > 1 else (),
+        details=details_of(block, len(block.bases.all())),
+        held=block.disclosure_hold,
     )
 
 
 def _signatures(report: Report, approved_by: User | None, day: date) -> tuple[SignaturePart, ...]:
-    people = [(report.author, "Autore della relazione"), (approved_by, "Visto e approvato")]
+    people = [
+        (report.author, "Autore della relazione"),
+        (report.second_signed_by, "Seconda firma"),
+        (approved_by, "Visto e approvato"),
+    ]
     return tuple(
         SignaturePart(
             name=user.get_full_name(),

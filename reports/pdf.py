@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from reports import pdf_conformance, pdf_glyphs
+from reports.pdf_chart import trend
 from reports.snapshot import Block, BlockKind, Letterhead, Office, ReportSnapshot, Section
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -31,6 +32,8 @@ FACES = ("regular", "italic", "600", "600italic", "700", "700italic")
 WIDE_FONT_FOLDER = Path("/usr/share/fonts/truetype/dejavu")
 WIDE_FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 SCHEME = "bandolo:"
+LOGO = f"{SCHEME}logo"
+CHART = f"{SCHEME}chart"
 
 
 class RendererMissing(ImproperlyConfigured):
@@ -52,28 +55,23 @@ class _Engine:
     covered: frozenset[str]
 
 
-def render(snapshot: ReportSnapshot) -> bytes:
+def render(snapshot: ReportSnapshot, *, logo: bytes = b"", signature_field: bool = False) -> bytes:
     """The report as one PDF that is both PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1).
 
-    Equal snapshots give equal bytes on the same installation. Nothing is fetched but the fonts and images
-    in the allow-list. Raises RendererMissing when system libraries are missing and ReportTooHeavy when the
-    process has not enough memory; the process goes on.
+    Equal snapshots give equal bytes on the same installation. Nothing is fetched but the fonts and images in
+    the allow-list, and `logo`, the picture whose hash the letterhead names. Raises RendererMissing when system
+    libraries are missing and ReportTooHeavy when the process has not enough memory; the process goes on.
     """
     pdf = None
     # SystemError: where CPython runs out of memory while it makes the MemoryError.
     with contextlib.suppress(MemoryError, SystemError):
-        pdf = pdf_conformance.finish(_pdf_a(snapshot))
+        pdf = pdf_conformance.finish(_pdf_a(snapshot, logo), signature_field=signature_field)
     # Outside the handler: a live traceback would keep the whole document from being collected.
     if not gc.isenabled():  # a worker prepared by warm_up(): garbage is collected here and only here
         gc.collect()
     if pdf is None:
         raise ReportTooHeavy(f"Report {snapshot.reference} does not fit into the memory of this process.")
     return pdf
-
-
-def file_name(snapshot: ReportSnapshot) -> str:
-    """The name of the PDF: the report's reference, never a person's name."""
-    return f"relazione-{snapshot.report_id}-v{snapshot.version}.pdf"
 
 
 def warm_up() -> None:
@@ -113,9 +111,10 @@ def _weasyprint() -> ModuleType:
         ) from error
 
 
-def _pdf_a(snapshot: ReportSnapshot) -> bytes:
+def _pdf_a(snapshot: ReportSnapshot, logo: bytes) -> bytes:
     engine = _engine()
     html = _printable_html(snapshot, engine.covered)
+    engine.fetcher.pictures = {LOGO: (logo, "image/png"), CHART: (trend(snapshot.months), "image/svg+xml")}
     document = engine.weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=engine.fetcher)
     pdf: bytes = document.write_pdf(
         stylesheets=[engine.style], font_config=engine.fonts, pdf_variant="pdf/a-2a", pdf_tags=True, cache={}
@@ -137,7 +136,12 @@ def _allow_list_fetcher() -> Any:
     allowed[f"{SCHEME}bozza"] = _static_file("reports/bozza.svg")
 
     class AllowListFetcher(urls.URLFetcher):  # type: ignore[name-defined]
+        pictures: dict[str, tuple[bytes, str]] = {}
+
         def fetch(self, url: str, headers: Any = None) -> Any:
+            picture, kind = self.pictures.get(url, (b"", ""))
+            if picture:
+                return urls.URLFetcherResponse(url, picture, {"Content-Type": kind})
             if url not in allowed:
                 raise ValueError("This address is not in the allow-list of reports.")
             kind = "image/svg+xml" if allowed[url].suffix == ".svg" else "font/ttf"

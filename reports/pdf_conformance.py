@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from reports.pdf_signature_field import add_signature_field
+
 PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -33,18 +35,21 @@ class ConformanceError(Exception):
     """The renderer's output is not the PDF/A this pass knows how to finish."""
 
 
-def finish(pdf_a: bytes) -> bytes:
+def finish(pdf_a: bytes, *, signature_field: bool = False) -> bytes:
     """The same document declared PDF/A-2a and PDF/UA-1 (ISO 14289-1, clause 5).
 
     Running headers and footers become artifacts, so that a screen reader does not read them on every page;
     header cells say whether they head a row or a column.
-    The XMP packet goes back uncompressed, as PDF/A wants; the identifier is derived from the content, so
-    equal documents are equal bytes. Raises ConformanceError if there is no XMP packet to complete.
+    With `signature_field` it can be sealed without losing either. The XMP packet goes back uncompressed, as
+    PDF/A wants; the identifier is derived from the content, so equal documents are equal bytes. Raises
+    ConformanceError if there is no XMP packet to complete.
     """
     with pikepdf.open(io.BytesIO(pdf_a)) as pdf:
         reached = _reached(pdf)
         for number, page in enumerate(pdf.pages):
             _mark_artifacts(page, reached.get(page.obj.objgen, set()), _parents(pdf, number))
+        if signature_field:
+            add_signature_field(pdf)
         _declare_pdfua(pdf)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, fix_metadata_version=False)

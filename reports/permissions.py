@@ -4,9 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts.enums import Profession
 from accounts.models import User
 from accounts.permissions import roles_of
 from cases.permissions import may_change, require_change, saw, wholly_within_sight
+from reports.enums import ReportState
 from reports.models import Block, Dispatch, Report
 
 
@@ -32,8 +34,11 @@ def get_report(user: User, pk: int) -> Report:
             "outline",
             "author",
             "approved_by",
+            "second_signed_by",
             "corrects",
+            "working_copy",
         )
+        .defer("working_copy__pdf", "working_copy__text", "working_copy__snapshot")
         .prefetch_related("covered__person")
         .filter(pk=pk)
         .first()
@@ -57,10 +62,9 @@ def may_write(user: User, report: Report) -> bool:
 
 
 def took_part(user: User, report: Report) -> bool:
-    """Whether `user` wrote anything of the report: author, sender or hand in a paragraph or the proposals."""
-    return user.pk in (report.author_id, report.submitted_by_id, report.proposals_by_id) or (
-        Block.objects.filter(report=report, edited_by=user).exists()
-    )
+    """Whether `user` wrote or signed anything of the report: author, sender, second signer, hand in the text."""
+    hands = (report.author_id, report.submitted_by_id, report.proposals_by_id, report.second_signed_by_id)
+    return user.pk in hands or (Block.objects.filter(report=report, edited_by=user).exists())
 
 
 def leads_report(user: User, report: Report) -> bool:
@@ -71,6 +75,35 @@ def leads_report(user: User, report: Report) -> bool:
 def may_approve(user: User, report: Report) -> bool:
     """A lead of the unit who wrote nothing of it (four eyes)."""
     return leads_report(user, report) and not took_part(user, report)
+
+
+def may_waive(user: User, report: Report) -> bool:
+    """A second person: works on all the cases of the report and took no part in it."""
+    return may_change(user, covered_ids(report)) and not took_part(user, report)
+
+
+def second_profession(report: Report) -> Profession | None:
+    """The profession that signs beside the author, where the outline asks for it.
+
+    An author of that very profession has an assistente sociale sign beside: the parts of both are in it.
+    """
+    wanted = report.outline.second_signature if report.outline else ""
+    if not wanted:
+        return None
+    if report.author is not None and report.author.profession == wanted:
+        return Profession.ASSISTENTE_SOCIALE
+    return Profession(wanted)
+
+
+def may_sign_second(user: User, report: Report) -> bool:
+    """Who has the profession asked for, works on the cases and is not the author."""
+    return (
+        report.state == ReportState.IN_APPROVAZIONE
+        and report.second_signed_by_id is None
+        and second_profession(report) == user.profession
+        and user.pk != report.author_id
+        and may_change(user, covered_ids(report))
+    )
 
 
 def require_lead(user: User, report: Report) -> None:

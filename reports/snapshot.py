@@ -19,6 +19,8 @@ from typing import Self
 from reports.snapshot_fields import Line, Part, SnapshotError, Text, checked, plain, texts
 
 SCHEMA = 1
+# What approval adds, and the day: the same text read yesterday is the same text.
+APPROVAL_FIELDS = ("frozen_at", "issued_on", "signatures", "approved_by", "approved_on", "draft")
 # Bounds of the whole report, inside the render limits: about 240 printed pages.
 MAX_LETTERS = 600_000
 MAX_LINES = 8_000
@@ -44,6 +46,9 @@ class Letterhead(Part):
     address_lines: tuple[Line, ...] = ()
     contacts: tuple[Line, ...] = ()
     controller: Line = ""
+    # SHA-256 of the picture at the head of the page, and what it shows, for who cannot see it.
+    logo: Line = ""
+    logo_text: Line = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,29 @@ class Block(Part):
     on: date | None = None
     source: Line = ""
     children: tuple[Line, ...] = ()
+    # How it is known: place and observer of a fact, setting of a statement, method of an evaluation.
+    details: Line = ""
+    # Kept out of copies for the parties until the authority allows it (art. 331 c.p.p.: the denuncia comes first).
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity(Part):
+    """One kind of activity in the period: how often it took place, how often it was missed, for how many hours."""
+
+    kind: Line
+    done: int
+    missed: int = 0
+    hours: Line = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month(Part):
+    """What took place and what was missed in one month of the period."""
+
+    label: Line
+    done: int
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +232,8 @@ class ReportSnapshot(Part):
     plans: tuple[Plan, ...] = ()
     diary_summary: Text = ""
     sources: tuple[Source, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    months: tuple[Month, ...] = ()
     sections: tuple[Section, ...] = ()
     proposals: Text = ""
     signatures: tuple[Signature, ...] = ()
@@ -211,6 +241,8 @@ class ReportSnapshot(Part):
     approved_on: date | None = None
     correction: Line = ""
     correction_reason: Line = ""
+    # For whom parts were left out; empty for the report itself.
+    edition: Line = ""
     draft: bool = False
     schema: int = SCHEMA
 
@@ -241,14 +273,21 @@ class ReportSnapshot(Part):
         return f"{self.report_id}/{self.version}"
 
     @property
+    def content_sha256(self) -> str:
+        """The hash of what the report says, whoever approves it and on whatever day: equal texts, equal hash."""
+        data = plain(self) | {"schema": self.schema}
+        for name in APPROVAL_FIELDS:
+            data.pop(name, None)
+        return hashlib.sha256(_canonical(data).encode()).hexdigest()
+
+    @property
     def sha256(self) -> str:
         """SHA-256 of the canonical JSON in UTF-8, in hexadecimal."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
         """The canonical JSON: sorted keys, no blanks, ISO dates, defaults left out, always `schema`."""
-        data = plain(self) | {"schema": self.schema}
-        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return _canonical(plain(self) | {"schema": self.schema})
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -261,3 +300,7 @@ class ReportSnapshot(Part):
             raise SnapshotError("schema", "versione mancante o non riconosciuta.")
         snapshot: Self = checked(cls, data, cls.__name__)
         return snapshot
+
+
+def _canonical(data: dict[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from reports import worker  # its hook prepares the children of a worker that only renders
-from reports.actions import opening, receipts, rendering, sending, verification, watching
+from reports.actions import opening, receipts, rendering, sending, signing, verification, watching
+from reports.models import Edition, FrozenReport, WorkingCopy
 
 
 @shared_task
@@ -14,14 +15,38 @@ def open_due_reports() -> None:
 @shared_task(time_limit=worker.render_limits().seconds)
 def render_report(frozen_id: int) -> None:
     if rendering.render_report(frozen_id=frozen_id):
+        signing.seal_report(frozen_id=frozen_id)
+        for dispatch_id in sending.dispatch_ids_of(frozen_id=frozen_id):
+            send_dispatch.delay(dispatch_id)
+
+
+@shared_task(time_limit=worker.render_limits().seconds)
+def render_copy(copy_id: int) -> None:
+    rendering.render_copy(copy_id=copy_id)
+
+
+@shared_task(time_limit=worker.render_limits().seconds)
+def render_edition(edition_id: int) -> None:
+    rendering.render_edition(edition_id=edition_id)
+
+
+@shared_task
+def render_seal(frozen_id: int) -> None:
+    if signing.seal_report(frozen_id=frozen_id):
         for dispatch_id in sending.dispatch_ids_of(frozen_id=frozen_id):
             send_dispatch.delay(dispatch_id)
 
 
 @shared_task
 def render_pending() -> None:
-    for frozen_id in rendering.pending_ids():
+    for frozen_id in rendering.pending_ids(FrozenReport):
         render_report.delay(frozen_id)
+    for frozen_id in signing.waiting_for_seal():
+        render_seal.delay(frozen_id)
+    for copy_id in rendering.pending_ids(WorkingCopy):
+        render_copy.delay(copy_id)
+    for edition_id in rendering.pending_ids(Edition):
+        render_edition.delay(edition_id)
 
 
 @shared_task

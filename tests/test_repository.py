@@ -45,6 +45,8 @@ IN_THE_ADMIN = {
     "courts.TermRule",
     "peipa.PlanArea",
     "reports.Mailbox",
+    "reports.Seal",
+    "reports.Stationery",
     "services.ServiceKind",
 }
 # Rows nobody ever sees: written by the database or by a library.

@@ -6,14 +6,17 @@ from accounts.models import User
 from config.demo.orders import Docket
 from config.demo.people import People
 from courts.actions.deadlines import keep_deadlines
-from reports.actions.approval import approve, give_back, submit
+from reports.actions.approval import approve, give_back, sign_second, submit
+from reports.actions.copies import request_copy
 from reports.actions.opening import open_due_reports
+from reports.actions.rendering import render_copy
 from reports.actions.writing import BlockValues, add_block, save_block, save_proposals
 from reports.completeness import not_answered
 from reports.coverage import mandates_asked
 from reports.enums import BlockKind
 from reports.models import Block, OutlineSection, Report
 from reports.outlines import sections_of
+from reports.permissions import may_sign_second, second_profession
 
 APPROVED = {
     "consegnata", "accettata", "inviata", "non_consegnata", "rifiutata", "senza_canale", "in_coda",
@@ -67,8 +70,21 @@ def _advance(report: Report, fate: str, author: User, lead: User) -> None:
     report = submit(report=report, by=author)
     if fate == "restituita":
         give_back(report=report, by=lead, text=COMMENT)
-    elif fate in APPROVED:
-        approve(report=report, by=lead)
+    elif fate in APPROVED and prepared(report):
+        approve(report=Report.objects.get(pk=report.pk), by=lead)
+
+
+def prepared(report: Report) -> bool:
+    """What a worker and the second signer do before the approval; False when nobody may sign: it stays waiting."""
+    render_copy(copy_id=request_copy(report=report).pk)
+    wanted = second_profession(report)
+    if wanted is None:
+        return True
+    people = User.objects.filter(profession=wanted, is_active=True).order_by("pk")
+    signer = next((user for user in people if may_sign_second(user, report)), None)
+    if signer is not None:
+        sign_second(report=report, by=signer)
+    return signer is not None
 
 
 def complete(report: Report, author: User) -> Report:

@@ -4,7 +4,6 @@ A send is claimed with a lease, every stage is committed before the next one, an
 body on only a proof can tell how it ended. Nothing here runs inside an outer transaction: the claim refuses.
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +14,8 @@ from django.utils import timezone
 
 from reports.actions.alarms import close_alarms, raise_alarm, readable
 from reports.actions.outbox import note_step
-from reports.enums import AlarmKind, MailboxState
+from reports.enums import AlarmKind, MailboxState, Signing
+from reports.leaving import file_that_leaves
 from reports.mailboxes import account_of
 from reports.models import Dispatch, FrozenReport, Mailbox
 from reports.pec.account import Account
@@ -61,8 +61,9 @@ def without_bytes() -> QuerySet[Dispatch]:
 
 
 def _sendable() -> QuerySet[Dispatch]:
-    """PDF ready, mailbox active, not waiting for a later try."""
+    """PDF ready and signed as the ente does, mailbox active, not waiting for a later try."""
     return without_bytes().filter(
+        Q(frozen__signing=Signing.NONE) | Q(frozen__signed__isnull=False),
         Q(next_try_at=None) | Q(next_try_at__lte=timezone.now()),
         state=D.IN_CODA.value,
         frozen__pdf__isnull=False,
@@ -132,9 +133,7 @@ def _message(dispatch: Dispatch) -> bytes:
     if dispatch.message is not None:
         return bytes(dispatch.message)
     frozen = FrozenReport.objects.get(pk=dispatch.frozen_id)
-    pdf = bytes(frozen.pdf or b"")
-    if hashlib.sha256(pdf).hexdigest() != frozen.pdf_sha256:
-        raise CompositionError("Il PDF non corrisponde all'impronta registrata.")
+    leaving = file_that_leaves(frozen)
     message = compose(
         message_id=dispatch.message_id,
         sender=dispatch.mailbox.address,
@@ -143,10 +142,10 @@ def _message(dispatch: Dispatch) -> bytes:
         body=BODY.format(
             office=dispatch.recipient_office.name,
             reference=f"{frozen.report_id}/{dispatch.pk}",
-            sha256=frozen.pdf_sha256,
+            sha256=leaving.sha256,
             sender=dispatch.mailbox.organisation.name,
         ),
-        attachments=[Attachment(f"relazione-{frozen.report_id}.pdf", pdf)],
+        attachments=[Attachment(leaving.name, leaving.content, leaving.content_type)],
         date=dispatch.queued_at,
     )
     if len(message) > settings.PEC_MAX_MESSAGE_BYTES:

@@ -15,8 +15,8 @@ class Logo(models.Model):
     content_type = models.CharField("tipo", max_length=40, editable=False)
 
     class Meta:
-        verbose_name = "logo"
-        verbose_name_plural = "loghi"
+        verbose_name = "logo di un ente"
+        verbose_name_plural = "loghi degli enti"
 
     def __str__(self) -> str:
         return f"Logo n. {self.pk}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
 from reports.actions.correcting import open_correction
-from reports.approval_forms import CorrectionForm
+from reports.forms.approval import CorrectionForm
 from reports.permissions import get_report_to_write
 
 DAYS = 7  # what the form proposes; the person decides

@@ -7,17 +7,27 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doorbell import ring
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from cases.permissions import may_change
 from reports.actions import outbox
+from reports.actions.signing import bring_signed
 from reports.evidence import bundle
-from reports.models import FrozenReport, Report
+from reports.forms.approval import SignedFileForm
+from reports.leaving import file_that_leaves
+from reports.models import FrozenReport, Report, SignedCopy, WorkingCopy
 from reports.pec.states import DispatchState
-from reports.permissions import covered_ids, get_dispatch, get_report, require_lead
+from reports.permissions import (
+    covered_ids,
+    get_dispatch,
+    get_report,
+    get_report_to_write,
+    leads_report,
+    require_lead,
+)
 from reports.tasks import send_dispatch
 
 # While the outcome may still change by itself the page asks again.
@@ -27,7 +37,8 @@ MOVING = {DispatchState.IN_CODA, DispatchState.IN_INVIO, DispatchState.INVIATA, 
 def delivery_of(report: Report, user: User) -> dict[str, Any]:
     """Where an approved report stands on its way to the court."""
     frozen = (
-        FrozenReport.objects.defer("pdf", "snapshot")
+        FrozenReport.objects.defer("pdf", "snapshot", "signed__content")
+        .select_related("signed")
         .filter(report=report)
         .prefetch_related("dispatches__steps", "dispatches__recipient_office", "dispatches__replaced_by")
         .first()
@@ -41,7 +52,8 @@ def delivery_of(report: Report, user: User) -> dict[str, Any]:
         "dispatches": dispatches,
         "moving": moving,
         "alarms": list(report.alarms.filter(closed_at=None)),
-        "may_correct": frozen is not None and may_change(user, covered_ids(report)),
+        "is_lead": frozen is not None and leads_report(user, report),
+        "may_correct": not report.is_writable and may_change(user, covered_ids(report)),
         "repeatable": {row.pk for row in dispatches if DispatchState(row.state) in outbox.REPEATABLE},
     }
 
@@ -62,7 +74,8 @@ def _frozen(report: Report) -> FrozenReport:
     return frozen
 
 
-def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file to download: never shown in the page, never kept by a cache."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -73,13 +86,47 @@ def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
 @require_GET
 def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
-    return _attachment(bytes(_frozen(report).pdf or b""), "application/pdf", f"relazione-{report.pk}.pdf")
+    return attachment(bytes(_frozen(report).pdf or b""), "application/pdf", f"relazione-{report.pk}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+def signed_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Bring the signed file back; once it is there, it is what leaves."""
+    report = get_report_to_write(request.user, pk)
+    frozen = _frozen(report)
+    form = SignedFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.acts(bring_signed, frozen=frozen, by=request.user):
+        for dispatch in frozen.dispatches.all():
+            ring(send_dispatch, dispatch.pk)
+        messages.success(request, "File firmato registrato: contiene il PDF approvato e parte così com’è.")
+        return redirect(report)
+    return TemplateResponse(request, "reports/signed_file.html", {"report": report, "form": form})
+
+
+@require_GET
+def signed_copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The signed file as it leaves."""
+    frozen = _frozen(get_report(request.user, pk))
+    if not SignedCopy.objects.filter(frozen=frozen).exists():
+        raise Http404
+    leaving = file_that_leaves(frozen)
+    return attachment(leaving.content, leaving.content_type, leaving.name)
+
+
+@require_GET
+def copy_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The working copy, marked «BOZZA» on every page."""
+    report = get_report(request.user, pk)
+    copy = WorkingCopy.objects.filter(report=report, pdf__isnull=False).first()
+    if copy is None:
+        raise Http404
+    return attachment(bytes(copy.pdf or b""), "application/pdf", f"bozza-relazione-{report.pk}.pdf")
 
 
 @require_GET
 def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
-    return _attachment(bundle(_frozen(report)), "application/zip", f"prove-relazione-{report.pk}.zip")
+    return attachment(bundle(_frozen(report)), "application/zip", f"prove-relazione-{report.pk}.zip")
 
 
 @require_POST

@@ -16,7 +16,14 @@ from reports.completeness import gaps
 from reports.forms import BlockForm, BlockTextForm, CommentForm, ProposalsForm
 from reports.gathering import gather
 from reports.models import Report
-from reports.permissions import get_report, get_report_to_write, may_approve, may_write
+from reports.permissions import (
+    get_report,
+    get_report_to_write,
+    may_approve,
+    may_sign_second,
+    may_write,
+    second_profession,
+)
 from reports.views import answers
 from reports.views.delivery import delivery_of
 from reports.workbench import SectionOnPage, sections_on_page
@@ -53,7 +60,10 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "comments": [note for note in report.comments.all() if note.block_id is None],
         "comment_form": CommentForm(),
         "gaps": gaps(report) if writing_now else [],
-        "corrections": list(report.corrections.order_by("pk")),
+        "second_profession": second_profession(report),
+        "may_sign_second": may_sign_second(request.user, report),
+        "working_copy": getattr(report, "working_copy", None),
+        "corrections": [] if writing_now else list(report.corrections.order_by("pk")),
         **delivery_of(report, request.user),
     }
     return context | extra

@@ -51,9 +51,10 @@ from courts.models import Emergency, Mandate, Order, PendingUpload, Proceeding
 from peipa.actions import activate_plan
 from peipa.models import Objective, Plan
 from reports.actions.approval import give_back
+from reports.actions.editions import make_edition
 from reports.actions.writing import add_block, comment
 from reports.enums import AlarmKind, BlockKind
-from reports.models import Alarm, Block, Dispatch, FrozenReport, Receipt, Report
+from reports.models import Alarm, Block, Dispatch, Edition, FrozenReport, Receipt, Report
 from reports.pec.states import DispatchState
 from services.catalogue.models import Enrolment
 from tests.conftest import World, build_world, member
@@ -74,6 +75,7 @@ from tests.factories.reports import (
     approved,
     mandate_for,
     opened_report,
+    ready,
     submitted,
     written,
 )
@@ -121,6 +123,7 @@ class Things:
     returned_report: Report
     approved_report: Report
     frozen: FrozenReport
+    edition: Edition
     dispatch: Dispatch
     receipt: Receipt
     alarm: Alarm
@@ -334,15 +337,35 @@ def _reports(case: Case, owner: User, lead: User) -> dict[str, Model]:
     rows = {
         "report": draft,
         "block": add_block(report=draft, kind=BlockKind.FATTO, by=owner),
-        "waiting_report": submitted(waiting, owner),
+        "waiting_report": ready(submitted(waiting, owner)),
         "returned_report": give_back(report=submitted(returned, owner), by=lead, text="Da completare."),
         "approved_report": sent,
         "frozen": frozen,
+        "edition": _edition(frozen, lead),
         "dispatch": _failed_dispatch(frozen),
     }
     comment(report=draft, by=owner, text="Aspetto la scuola.")
     written(draft, owner)
     return rows | _outcome(rows["dispatch"])
+
+
+def _edition(frozen: FrozenReport, lead: User) -> Edition:
+    """A copy for one party, its PDF as if a worker had made it."""
+    row = make_edition(
+        frozen=frozen,
+        party="difensore",
+        reason="Richiesta della parte",
+        children=[],
+        blocks=[],
+        parts=["proposals"],
+        words=[],
+        by=lead,
+    )
+    Edition.objects.filter(pk=row.pk).update(
+        pdf=PDF, pdf_sha256=hashlib.sha256(PDF).hexdigest(), rendered_at=timezone.now()
+    )
+    row.refresh_from_db()
+    return row
 
 
 def _failed_dispatch(frozen: FrozenReport) -> Dispatch:

@@ -1,22 +1,28 @@
 """Reports are opened by the product's own action; these put the record around them."""
 
+import hashlib
 from datetime import date
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.enums import Role
 from accounts.models import User
 from courts.enums import MandateKind
 from courts.models import Mandate
 from courts.periods import cycle
-from reports.actions.approval import approve, submit
+from reports.actions.approval import approve, sign_second, submit
+from reports.actions.copies import request_copy
 from reports.actions.opening import open_report
 from reports.actions.writing import add_block, save_block, save_proposals
 from reports.completeness import not_answered
 from reports.coverage import mandates_asked
 from reports.enums import BlockKind, Encryption
-from reports.models import Block, FrozenReport, Mailbox, Report
-from tests.factories.accounts import OrganisationFactory
+from reports.models import Block, FrozenReport, Mailbox, Report, WorkingCopy
+from reports.permissions import second_profession
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.cases import TeamMemberFactory
 from tests.factories.courts import MandateFactory, OrderFactory, ProceedingNumberFactory
 from tests.pec import Sandbox
 
@@ -134,4 +140,25 @@ def submitted(report: Report, by: User) -> Report:
 
 def approved(report: Report, *, author: User, approver: User) -> FrozenReport:
     """Frozen, with its dispatch in the outbox."""
-    return approve(report=submitted(report, author), by=approver)
+    return approve(report=ready(submitted(report, author)), by=approver)
+
+
+def ready(report: Report) -> Report:
+    """As if a worker had made the working copy, and signed where a second signature is asked for."""
+    content = b"%PDF-1.7 copia di lavoro"
+    WorkingCopy.objects.filter(pk=request_copy(report=report).pk).update(
+        pdf=content, pdf_sha256=hashlib.sha256(content).hexdigest(), rendered_at=timezone.now(), text="BOZZA"
+    )
+    wanted = second_profession(report)
+    if wanted is not None and report.second_signed_by is None:
+        return sign_second(report=report, by=second_signer(report, wanted))
+    return report
+
+
+def second_signer(report: Report, profession: str) -> User:
+    """Somebody of that profession on every case of the report."""
+    signer = UserFactory(profession=profession)
+    MembershipFactory(user=signer, unit=report.case.unit, role=Role.OPERATORE)
+    for case in report.covered.all():
+        TeamMemberFactory(case=case, user=signer)
+    return signer

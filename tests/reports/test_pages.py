@@ -14,7 +14,15 @@ from reports.actions.approval import approve, submit
 from reports.actions.outbox import queue_dispatch
 from reports.actions.rendering import render_report
 from reports.models import Alarm, Dispatch
-from tests.factories.reports import MailboxFactory, approved, mandate_for, opened_report, submitted, written
+from tests.factories.reports import (
+    MailboxFactory,
+    approved,
+    mandate_for,
+    opened_report,
+    ready,
+    submitted,
+    written,
+)
 
 READ_PAGES = ["report_detail", "preview", "record", "delivery_state"]
 # owner writes both siblings; the reader sees only one of them, so not the report; nobody else is near it.
@@ -156,6 +164,11 @@ def test_return_resubmit_approve_through_the_pages(world, sign_in, report):
     assert report.state == "restituita"
     assert "Precisare la fonte." in owner.get(report.get_absolute_url()).text
     owner.post(reverse("reports:submit", args=[report.pk]))
+    assert "Il PDF di lavoro è in preparazione" in lead.get(reverse("reports:approve", args=[report.pk])).text
+    lead.post(reverse("reports:approve", args=[report.pk]))
+    report.refresh_from_db()
+    assert report.state == "in_approvazione"
+    ready(report)
     assert "Approva e invia" in lead.get(reverse("reports:approve", args=[report.pk])).text
     lead.post(reverse("reports:approve", args=[report.pk]))
     report.refresh_from_db()

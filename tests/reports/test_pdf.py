@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from reports import pdf
+from reports.pdf_names import file_name
 from tests.reports import samples
 from tests.reports.pdf_text import PdfText
 
@@ -94,7 +95,7 @@ def test_metadata_names_the_report_and_nobody():
 
 
 def test_file_name_is_the_reference():
-    assert pdf.file_name(samples.typical()) == "relazione-12-v1.pdf"
+    assert file_name(samples.typical()) == "relazione-12-v1.pdf"
 
 
 def test_headings_number_the_chapters_and_are_bookmarks(typical):

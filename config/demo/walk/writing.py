@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from cases.enums import DeadlineState
 from cases.models import Deadline
-from config.demo.reports import complete
+from config.demo.reports import complete, prepared
 from config.demo.walk.thread import StepFailedError, Thread, made, require, wait_for
 from reports.actions.approval import approve, give_back, submit
 from reports.actions.writing import add_block, comment
@@ -73,7 +73,9 @@ def author_is_refused(thread: Thread) -> str:
 
 def coordinator_approves(thread: Thread) -> str:
     """Text and data freeze, the message enters the outbox, and the deadline is still open."""
-    thread.frozen = approve(report=made(thread.report), by=thread.coordinator)
+    report = made(thread.report)
+    require(prepared(report), "nessuno può apporre la seconda firma")
+    thread.frozen = approve(report=Report.objects.get(pk=report.pk), by=thread.coordinator)
     render_report.delay(thread.frozen.pk)
     states = set(_deadlines(thread))
     require(states == {DeadlineState.OPEN}, "la scadenza è stata chiusa dall'approvazione")

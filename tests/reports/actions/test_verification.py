@@ -58,7 +58,7 @@ def tamper(statement: str) -> None:
 def test_an_honest_record_has_nothing_to_say(frozen, capsys):
     run = verify_reports()
     assert run.mismatches == []
-    assert (run.reports, run.files) == (FrozenReport.objects.count(), 8)
+    assert (run.reports, run.files) == (FrozenReport.objects.count(), 11)
     call_command("verify_reports")
     assert "Controllate" in capsys.readouterr().out
 

@@ -1,0 +1,1 @@
+"""Measurements against a floor or a peer, in one run: ratios, never absolute times (handbook performance §8)."""

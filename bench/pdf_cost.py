@@ -1,0 +1,105 @@
+"""What one report costs: against Typst, against a PDF without tags and conformance, and in memory over time."""
+
+import gc
+import multiprocessing
+import re
+from io import BytesIO
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from bench.sample import PAGES, five_pages, variant, variants
+from bench.table import Line, interleaved, ratio
+from bench.typst_report import TypstPeer
+from reports import pdf, worker
+from reports.snapshot import ReportSnapshot
+from reports.snapshot_fields import texts
+
+WARM_AT, KB = 100, 1024
+
+
+class UnequalError(Exception):
+    """The two documents do not say the same: nothing was measured."""
+
+
+def compare(rounds: int) -> list[Line]:
+    """CPU of the product's report against Typst and against a plain PDF, interleaved in this process."""
+    snapshot = five_pages()
+    fonts = [pdf._static_file(pdf.FONT_FOLDER.format(face)) for face in pdf.FACES]
+    peer = TypstPeer(fonts)
+    _gate(snapshot, pdf.render(snapshot), peer.render(snapshot))
+    pdf.warm_up()  # as a rendering child of the worker: its objects frozen, the collector off
+    numbers = variants()
+    turns = [variant(snapshot, next(numbers)) for _ in range(rounds)]
+    full, plain, floor = interleaved(turns, pdf.render, _plain, peer.render)
+    gc.enable()
+    against_typst, spread = ratio(full, floor)
+    conformance, other = ratio(full, plain)
+    return [
+        Line("CPU di una relazione / Typst, stesso testo", against_typst, 6.5, note=spread),
+        Line("CPU conforme (2a, UA-1) / PDF semplice", conformance, 1.15, note=other),
+    ]
+
+
+def _plain(snapshot: ReportSnapshot) -> bytes:
+    """The same document without tags, PDF/A and the pass for PDF/UA."""
+    engine = pdf._engine()
+    html = pdf._printable_html(snapshot, engine.covered)
+    document = engine.weasyprint.HTML(string=html, base_url=pdf.SCHEME, url_fetcher=engine.fetcher)
+    plain: bytes = document.write_pdf(stylesheets=[engine.style], font_config=engine.fonts, cache={})
+    gc.collect()
+    return plain
+
+
+def _gate(snapshot: ReportSnapshot, ours: bytes, theirs: bytes) -> None:
+    """Every text of the report stands in both documents, and both have about the pages of a real one."""
+    for name, content in (("relazione", ours), ("Typst", theirs)):
+        reader = PdfReader(BytesIO(content))
+        found = _letters(" ".join(page.extract_text() for page in reader.pages))
+        missing = [
+            text for text in texts(snapshot) if not all(_letters(part) in found for part in text.split("\n"))
+        ]
+        missing = [text for text in missing if text not in {section.key for section in snapshot.sections}]
+        if missing:
+            raise UnequalError(f"{name}: manca «{missing[0][:80]}»")
+        if abs(len(reader.pages) - PAGES) > 1:
+            raise UnequalError(f"{name}: {len(reader.pages)} pagine invece di {PAGES}")
+
+
+def _letters(text: str) -> str:
+    """Small letters and digits alone: how a line is broken or a page is numbered does not count."""
+    without_running = re.sub(r"(Comune di Vallechiara)?\s*impronta.*?Pagina \d+ di \d+", "", text)
+    return re.sub(r"[^\w]|_", "", without_running).casefold()
+
+
+def memory(documents: int) -> list[Line]:
+    """Growth of a rendering process from its hundredth document (or a fifth of them) to its last."""
+    early = min(WARM_AT, max(1, documents // 5))
+    context = multiprocessing.get_context("spawn")
+    receive, send = context.Pipe(duplex=False)
+    child = context.Process(target=_render_many, args=(documents, early, send))
+    child.start()
+    first, last = receive.recv()
+    child.join()
+    note = f"{first // KB} → {last // KB} MB dal documento {early} al {documents}"
+    return [Line("memoria del processo alla fine / all'inizio", last / first, 1.05, note=note)]
+
+
+def _render_many(documents: int, early: int, send: object) -> None:
+    import django  # noqa: PLC0415 - a fresh process: settings come first
+
+    django.setup()
+    worker.limit_address_space()
+    pdf.warm_up()
+    snapshot, first = five_pages(), 0
+    for number in range(1, documents + 1):
+        pdf.render(snapshot)
+        if number == early:
+            first = _resident()
+    send.send((first, _resident()))  # type: ignore[attr-defined]
+
+
+def _resident() -> int:
+    """Resident memory of this process in kilobytes."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1])  # type: ignore[index]

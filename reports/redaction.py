@@ -1,0 +1,142 @@
+"""A copy of the report without what one party may not read, made from data: nothing is covered, it is not there."""
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from typing import Any
+
+from reports.leaks.folding import Folded, fold
+from reports.snapshot import Block, Child, HouseholdMember, ReportSnapshot, Section
+from reports.snapshot_fields import Part, texts
+
+OMISSIS = "[omissis]"
+# Whole parts that can be left out, and what they are called.
+PARTS = {
+    "household": "Composizione del nucleo",
+    "mandates": "Incarichi",
+    "services": "Servizi",
+    "plans": "Progetti",
+    "sources": "Fonti: colloqui, visite e contatti",
+    "proposals": "Proposte",
+}
+
+
+class RedactionError(ValueError):
+    """What should be left out would still be readable; words for a person."""
+
+
+def redacted(
+    snapshot: ReportSnapshot,
+    *,
+    party: str,
+    children: Iterable[str] = (),
+    blocks: Iterable[tuple[int, int]] = (),
+    parts: Iterable[str] = (),
+    words: Iterable[str] = (),
+) -> ReportSnapshot:
+    """The report for `party` without the data of `children` (their names as printed), without some paragraphs
+    (section and place, from 0), whole parts and `words` wherever they stand. Held paragraphs never go along.
+
+    Every omission leaves «[omissis]». Raises RedactionError if something struck can still be read.
+    """
+    gone = frozenset(children)
+    needles = [*_names(snapshot, gone), *(fold(word) for word in words)]
+    needles = sorted({needle for needle in needles if needle}, key=len, reverse=True)
+    copy = replace(
+        snapshot,
+        edition=party,
+        children=tuple(_child(child) if child.name in gone else child for child in snapshot.children),
+        household=tuple(_member(row) if row.name in gone else row for row in snapshot.household),
+        sections=_sections(snapshot.sections, gone, frozenset(blocks)),
+        **{name: _left_out(snapshot, name) for name in parts if name in PARTS},
+    )
+    copy = _everywhere(copy, lambda text: _struck(text, needles))
+    # The copy says for whom it is: that is not part of the report.
+    copy = replace(copy, edition=party)
+    if any(Folded(text).find(needle) for text in texts(replace(copy, edition="")) for needle in needles):
+        raise RedactionError(
+            "Qualcosa di ciò che va tolto si leggerebbe ancora: indica altre parole da togliere."
+        )
+    return copy
+
+
+def _names(snapshot: ReportSnapshot, gone: frozenset[str]) -> Iterable[str]:
+    """The names in either order, and each word of them that nobody else bears."""
+    others = [child.name for child in snapshot.children] + [row.name for row in snapshot.household]
+    shared = {word for name in others if name not in gone for word in fold(name).split()}
+    for name in gone:
+        words = fold(name).split()
+        orders = itertools.permutations(words) if len(words) <= 3 else [words, words[::-1]]
+        yield from (" ".join(order) for order in orders)
+        yield from (word for word in words if len(word) > 2 and word not in shared)
+
+
+def _child(child: Child) -> Child:
+    return Child(name=OMISSIS)
+
+
+def _member(row: HouseholdMember) -> HouseholdMember:
+    return HouseholdMember(name=OMISSIS, kinship=row.kinship, cohabiting=row.cohabiting)
+
+
+def _sections(
+    sections: tuple[Section, ...], gone: frozenset[str], blocks: frozenset[tuple[int, int]]
+) -> tuple[Section, ...]:
+    def kept(place: tuple[int, int], block: Block) -> Block:
+        about_gone = bool(block.children) and set(block.children) <= gone
+        if block.held or about_gone or place in blocks:
+            return Block(kind=block.kind, text=OMISSIS)
+        return replace(block, children=tuple(OMISSIS if name in gone else name for name in block.children))
+
+    return tuple(
+        replace(
+            section, blocks=tuple(kept((number, index), block) for index, block in enumerate(section.blocks))
+        )
+        for number, section in enumerate(sections)
+    )
+
+
+def _left_out(snapshot: ReportSnapshot, name: str) -> Any:
+    """A text becomes the mark; a list with something in it becomes one marked line."""
+    value = getattr(snapshot, name)
+    if isinstance(value, str):
+        return OMISSIS if value else ""
+    return (_marked(value[0]),) if value else ()
+
+
+def _marked(part: Part) -> Part:
+    """One line of a list with nothing in it but the mark, in its first text."""
+    cls: Any = type(part)
+    blank: dict[str, Any] = {}
+    for field in fields(cls):
+        value = getattr(part, field.name)
+        if isinstance(value, str):
+            blank[field.name] = (
+                OMISSIS if not blank or not any(one == OMISSIS for one in blank.values()) else ""
+            )
+        elif field.name == "on":
+            blank[field.name] = value  # a day alone tells nothing, and a source has to have one
+        else:
+            blank[field.name] = () if isinstance(value, tuple) else None
+    return cls(**blank)
+
+
+def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value) if type(value) is str else value
+    if isinstance(value, tuple):
+        return tuple(_everywhere(item, change) for item in value)
+    if isinstance(value, Part):
+        one: Any = value
+        changed = {field.name: _everywhere(getattr(one, field.name), change) for field in fields(one)}
+        return type(one)(**changed)
+    return value
+
+
+def _struck(text: str, needles: list[str]) -> str:
+    for needle in needles:
+        spot = Folded(text).find(needle)
+        while spot is not None:
+            text = f"{text[: spot[0]]}{OMISSIS}{text[spot[1] :]}"
+            spot = Folded(text).find(needle)
+    return text.replace(f"{OMISSIS} {OMISSIS}", OMISSIS)

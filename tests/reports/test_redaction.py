@@ -1,0 +1,83 @@
+"""A copy for one party holds nothing of what it may not read, neither in sight nor underneath."""
+
+from dataclasses import replace
+
+import page
+import pytest
+
+from reports import pdf
+from reports.pdf_text import text_of_pdf
+from reports.redaction import OMISSIS, RedactionError, redacted
+from reports.snapshot import Block, Section
+from tests.reports import samples
+
+NINA, TOMMASO = "Fiordaliso Nina", "Fiordaliso Tommaso"
+
+
+@pytest.fixture(scope="module")
+def whole():
+    held = Section(
+        key="x",
+        title="Altro",
+        blocks=(Block(kind="fatto", text="Segreto trattenuto", held=True, source="x"),),
+    )
+    return samples.typical(sections=(*samples.sections(6), held))
+
+
+@pytest.fixture(scope="module")
+def copy(whole):
+    return redacted(
+        whole,
+        party="difensore del padre",
+        children=[TOMMASO],
+        blocks=[(0, 0)],
+        parts=["proposals", "sources"],
+        words=["Ettore Pianalto", "educatrice"],
+    )
+
+
+GONE = [
+    "Tommaso",
+    "27/09/2018",
+    "C-2026-0032",
+    "Pianalto",
+    "educatrice",
+    "Segreto",
+    "Osservazione 1.",
+    "affidamento al",
+]
+
+
+def test_what_is_left_out_is_nowhere_in_the_file(whole, copy):
+    content = pdf.render(copy)
+    text = text_of_pdf(content)
+    assert [word for word in GONE if word in text] == []
+    assert [word for word in GONE if word.encode() in content] == []
+    original = text_of_pdf(pdf.render(whole))
+    assert [word for word in GONE if word not in original] == []
+    assert OMISSIS in text
+    assert "difensore del padre" in text
+    assert "Nina" in text
+    assert "Fiordaliso Rachele" in text
+
+
+def test_the_copy_conforms_and_has_a_hash_of_its_own(whole, copy):
+    assert copy.sha256 != whole.sha256
+    for profile in ("2a", "ua1"):
+        report = page.validate_pdf_bytes(pdf.render(copy), profile=profile)
+        assert report.is_compliant, report
+
+
+def test_held_paragraphs_never_go_along(whole):
+    assert "Segreto trattenuto" not in redacted(whole, party="chiunque").to_json()
+
+
+def test_a_name_that_is_shared_is_kept_where_it_belongs(copy):
+    assert [child.name for child in copy.children] == [NINA, OMISSIS]
+    assert [row.name for row in copy.household][:2] == ["Fiordaliso Rachele", "Quercetti Bruno"]
+
+
+def test_words_that_would_still_be_read_are_refused(whole):
+    stubborn = replace(whole, subject="x")
+    with pytest.raises(RedactionError):
+        redacted(stubborn, party="Tommaso", words=["omissis"])
