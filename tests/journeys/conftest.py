@@ -27,7 +27,7 @@ class Scene:
 
     unit: Unit
     worker: User
-    educator: User
+    educator: User  # a psychologist: signs the report beside its author
     coordinator: User
     court: Office
 
@@ -45,7 +45,7 @@ def scene(transactional_db: None, sandbox: Sandbox, new_mailbox: Callable[[], st
         unit=unit,
         worker=member(Role.OPERATORE, unit, first_name="Chiara", last_name="Inventi"),
         educator=member(
-            Role.OPERATORE, unit, first_name="Luca", last_name="Finti", profession=Profession.EDUCATORE
+            Role.OPERATORE, unit, first_name="Luca", last_name="Finti", profession=Profession.PSICOLOGO
         ),
         coordinator=member(Role.COORDINATORE, unit, first_name="Marta", last_name="Immaginari"),
         court=OfficeFactory(name="Tribunale per i minorenni di Milano", city="Milano", pec=COURT),

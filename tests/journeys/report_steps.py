@@ -105,6 +105,13 @@ def author_cannot_approve(desk: Desk) -> None:
     assert desk.status_of(f"{desk.page.url}approva/") == 403
 
 
+def sign_beside(desk: Desk) -> None:
+    desk.menu("Relazioni")
+    desk.page.get_by_role("link", name="Indagine psicosociale").first.click()
+    desk.press("Apponi la seconda firma")
+    desk.told("Seconda firma apposta.")
+
+
 def approve(desk: Desk) -> None:
     desk.menu("Coordinamento")
     section(desk, "In attesa di approvazione").get_by_role("link", name="Indagine psicosociale").click()

@@ -39,6 +39,9 @@ def test_order_in_proof_out(
     report_steps.answer_the_comment(hers)
     report_steps.submit(hers)
     report_steps.author_cannot_approve(hers)
+    psychologists = desk_at(1280)
+    psychologists.sign_in(scene.educator)
+    report_steps.sign_beside(psychologists)
     report_steps.approve(coordinators)
 
     delivery_steps.see_it_leave(coordinators)
