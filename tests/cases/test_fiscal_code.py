@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from cases.fiscal_code import canonical, doubts, is_provisional
+from cases.fiscal_code import canonical, doubts, is_provisional, variants
 
 # Belfiore code X999 is given to no place: the code is impossible by construction, its last letter is right.
 CODE = "BRSNDA12C44X999N"
@@ -26,7 +26,7 @@ def test_doubts_none_for_omocodia(code):
     assert doubts(code, **PERSON) == []
 
 
-@pytest.mark.parametrize("code", ["", "12345678901"])
+@pytest.mark.parametrize("code", ["", "12345678903"])
 def test_doubts_none_for_empty_or_provisional(code):
     assert doubts(code, **PERSON) == []
 
@@ -53,6 +53,26 @@ def test_doubts_check_letter_and_form():
     assert doubts("BRSNDA12C44X999A", **PERSON) == ["la lettera di controllo non torna"]
     assert doubts("BRSNDA", **PERSON) == ["non ha la forma di un codice fiscale"]
     assert doubts("ß" * 16, **PERSON) == ["non ha la forma di un codice fiscale"]
+
+
+def test_doubts_about_a_provisional_code_and_the_birthplace():
+    assert doubts("12345678901", **PERSON) == ["provvisorio ha la cifra di controllo che non torna"]
+    assert doubts(CODE, **PERSON, place_code="X999") == []
+    assert doubts("BRSNDA12C44X99VC", **PERSON, place_code="X999") == []
+    assert doubts(CODE, **PERSON, place_code="F119") == ["non corrisponde al luogo di nascita"]
+
+
+def test_variants_128_codes_are_one_person():
+    found = variants(CODE)
+    assert len(set(found)) == 128
+    assert {CODE, "BRSNDA12C44X99VC", "BRSNDA1NC4QX999V"} <= set(found)
+    assert all(doubts(code, **PERSON) == [] for code in found)
+    assert set(variants("BRSNDA12C44X99VC")) == set(found)
+
+
+@pytest.mark.parametrize(("code", "expected"), [("", []), ("STP1", ["STP1"]), ("ß" * 16, ["ß" * 16])])
+def test_variants_of_no_tax_code_is_itself(code, expected):
+    assert variants(code) == expected
 
 
 def test_is_provisional():
