@@ -23,7 +23,15 @@ from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the ga
 from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
-from cases.models import BreakGlass, Case, CaseAccess, CaseUserObjectPermission, TeamMember
+from cases.models import (
+    BreakGlass,
+    Case,
+    CaseAccess,
+    CaseUserObjectPermission,
+    HouseholdMember,
+    Person,
+    TeamMember,
+)
 from cases.sight_exceptions import Exceptions, barred_from, exceptions_of
 
 Row = TypeVar("Row", bound=models.Model)
@@ -195,6 +203,14 @@ def get_case_to_change(user: User | AnonymousUser, pk: int) -> Case:
     case = get_case(user, pk)
     require_change(user, [case])
     return case
+
+
+def persons_in_sight(user: User | AnonymousUser) -> QuerySet[Person]:
+    """Everybody `user` already meets: the subjects of visible cases, and who is or was in their households."""
+    cases = visible_cases(user)
+    stays = HouseholdMember.objects.filter(household__in=cases.values("household"))
+    met = Q(pk__in=cases.values("person")) | Q(pk__in=stays.values("person"))
+    return Person.objects.filter(met, merged_into=None)
 
 
 def leads_unit_of(user: User | AnonymousUser, case: Case) -> bool:

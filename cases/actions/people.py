@@ -12,9 +12,19 @@ from accounts.models import User
 from cases.enums import IdentifierKind
 from cases.fiscal_code import is_provisional
 from cases.models import Address, Case, HouseholdMember, Identifier, ParentalResponsibility, Person
-from cases.permissions import require_change
+from cases.permissions import persons_in_sight, require_change
 
 TAX_CODES = [IdentifierKind.CODICE_FISCALE, IdentifierKind.PROVISIONAL]
+WRITTEN = [
+    "first_name",
+    "last_name",
+    "birth_date",
+    "sex",
+    "birth_place",
+    "birth_place_code",
+    "citizenship",
+    "died_on",
+]
 OUTSIDE = "Questa persona non appartiene al nucleo del caso."
 
 
@@ -25,6 +35,7 @@ class AddressData:
     kind: str
     text: str
     secret: bool = False
+    comune_code: str = ""
 
 
 def belongs_to(case: Case, person: Person) -> bool:
@@ -43,7 +54,8 @@ def persons_with_own_file(case: Case) -> set[int]:
     return set(others.values_list("person", flat=True))
 
 
-def _require_own(case: Case, person: Person) -> None:
+def require_own(case: Case, person: Person) -> None:
+    """Refuse a person whose data are not kept in this case's file."""
     if not belongs_to(case, person):
         raise ValidationError(OUTSIDE)
     if person.pk in persons_with_own_file(case):
@@ -62,17 +74,20 @@ def update_person(
     birth_place: str,
     citizenship: str,
     tax_code: str,
+    birth_place_code: str = "",
+    died_on: date | None = None,
     by: User,
 ) -> Person:
     """Correct what is known of a person of the case's household. An emptied tax code ends today."""
     require_change(by, [case])
-    _require_own(case, person)
+    require_own(case, person)
     person = Person.objects.select_for_update().get(pk=person.pk)
     person.first_name, person.last_name = first_name, last_name
     person.birth_date, person.sex = birth_date, sex
-    person.birth_place, person.citizenship = birth_place, citizenship
+    person.birth_place, person.birth_place_code = birth_place, birth_place_code
+    person.citizenship, person.died_on = citizenship, died_on
     person.full_clean()
-    person.save(update_fields=["first_name", "last_name", "birth_date", "sex", "birth_place", "citizenship"])
+    person.save(update_fields=WRITTEN)
     set_tax_code(person=person, value=tax_code)
     return person
 
@@ -114,10 +129,10 @@ def add_household_member(
     valid_from: date,
     by: User,
 ) -> HouseholdMember:
-    """Put a person into the household from a day on: `known` comes back, otherwise a new person is made."""
+    """Put a person into the household from a day on: `known` is one `by` already meets, or a new one is made."""
     require_change(by, [case])
-    if known is not None and not belongs_to(case, known):
-        raise ValidationError(OUTSIDE)
+    if known is not None:
+        require_in_sight(by, case.household.controller_id, known)
     person = known or Person(
         controller_id=case.household.controller_id,
         first_name=first_name,
@@ -141,6 +156,12 @@ def add_household_member(
     return member
 
 
+def require_in_sight(by: User, controller_id: int, person: Person) -> None:
+    """Refuse a person `by` meets in no case of this titolare, as one that never was."""
+    if not persons_in_sight(by).filter(pk=person.pk, controller=controller_id).exists():
+        raise ValidationError(OUTSIDE)
+
+
 def _refuse_second_stay(case: Case, person: Person, valid_from: date) -> None:
     if person.birth_date and valid_from < person.birth_date:
         raise ValidationError({"valid_from": "La data precede la nascita."})
@@ -161,6 +182,38 @@ def end_household_member(*, case: Case, member: HouseholdMember, valid_to: date,
 
 
 @transaction.atomic
+def change_household_member(
+    *,
+    case: Case,
+    member: HouseholdMember,
+    kinship: str,
+    cohabiting: bool,
+    note: str,
+    on: date,
+    by: User,
+) -> HouseholdMember:
+    """From a day on the person is in the household in another way: what was before ends the day before.
+
+    Changed on the very day it began, the row is corrected.
+    """
+    require_change(by, [case])
+    row = HouseholdMember.objects.select_for_update().get(pk=member.pk, household=case.household_id)
+    if on < row.valid_from or (row.valid_to and on > row.valid_to):
+        raise ValidationError({"on": "In quel giorno la persona non è nel nucleo con questo rapporto."})
+    if on > row.valid_from:
+        last = row.valid_to
+        row.valid_to = on - timedelta(days=1)
+        row.save(update_fields=["valid_to"])
+        row = HouseholdMember(
+            household_id=row.household_id, person_id=row.person_id, valid_from=on, valid_to=last
+        )
+    row.kinship, row.cohabiting, row.note = kinship, cohabiting, note
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
 def add_address(
     *,
     case: Case,
@@ -170,6 +223,7 @@ def add_address(
     secret: bool,
     valid_from: date,
     ends_previous: bool,
+    comune_code: str = "",
     by: User,
 ) -> Address:
     """Write down where a person of the household lives from a day on.
@@ -177,10 +231,11 @@ def add_address(
     With `ends_previous` the addresses of the same kind still in force end the day before.
     """
     require_change(by, [case])
-    _require_own(case, person)
+    require_own(case, person)
     if ends_previous:
         _end_addresses(person, kind, valid_from - timedelta(days=1))
-    return place_address(person=person, address=AddressData(kind, text, secret), valid_from=valid_from)
+    address = AddressData(kind, text, secret, "" if secret else comune_code)
+    return place_address(person=person, case=case, address=address, valid_from=valid_from)
 
 
 def _end_addresses(person: Person, kind: str, last_day: date) -> None:
@@ -195,10 +250,18 @@ def _end_addresses(person: Person, kind: str, last_day: date) -> None:
 
 
 @transaction.atomic
-def place_address(*, person: Person, address: AddressData, valid_from: date) -> Address:
-    """Write one address row. The caller has checked who may."""
+def place_address(
+    *, person: Person, address: AddressData, valid_from: date, case: Case | None = None
+) -> Address:
+    """Write one address row, in the file of `case`. The caller has checked who may."""
     row = Address(
-        person=person, kind=address.kind, text=address.text, secret=address.secret, valid_from=valid_from
+        person=person,
+        case=case,
+        kind=address.kind,
+        text=address.text,
+        secret=address.secret,
+        comune_code=address.comune_code,
+        valid_from=valid_from,
     )
     row.full_clean()
     row.save()
@@ -210,7 +273,7 @@ def end_address(*, case: Case, address: Address, valid_to: date, by: User) -> Ad
     """The last day at an address."""
     require_change(by, [case])
     address = Address.objects.select_for_update(of=("self",)).select_related("person").get(pk=address.pk)
-    _require_own(case, address.person)
+    require_own(case, address.person)
     address.valid_to = valid_to
     address.full_clean()
     address.save(update_fields=["valid_to"])

@@ -153,7 +153,7 @@ class Contact(models.Model):
     )
     kind = models.CharField("tipo", max_length=20, choices=ContactKind.choices)
     value = EncryptedTextField("recapito")
-    note = EncryptedTextField("di chi è, quando chiamare", blank=True)
+    note = EncryptedTextField("di chi è, quando chiamare", null=True, blank=True)  # "" encrypts to nothing
     secret = models.BooleanField("riservato", default=False)
     valid_from = models.DateField("dal")
     valid_to = models.DateField("al", null=True, blank=True)

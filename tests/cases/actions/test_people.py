@@ -7,6 +7,7 @@ from django.utils import timezone
 from cases.actions.people import (
     add_address,
     add_household_member,
+    change_household_member,
     current_tax_code,
     end_address,
     end_household_member,
@@ -148,6 +149,21 @@ def test_add_household_member_before_birth_is_refused(world):
 def test_add_household_member_from_elsewhere_is_refused(world):
     with pytest.raises(ValidationError, match="non appartiene"):
         join(world, known=CaseFactory(unit=world.far_unit).person)
+
+
+def test_change_household_member_keeps_what_was_before(world, mother):
+    stay = HouseholdMember.objects.get(person=mother)
+    how = {"kinship": "madre", "cohabiting": False, "note": "si è trasferita", "by": world.owner}
+    change_household_member(case=world.case, member=stay, on=DAY, **how)
+    rows = HouseholdMember.objects.filter(person=mother).order_by("valid_from")
+    assert list(rows.values_list("cohabiting", "valid_from", "valid_to")) == [
+        (True, date(2020, 1, 1), date(2026, 3, 1)),
+        (False, DAY, None),
+    ]
+    change_household_member(case=world.case, member=rows[1], on=DAY, **{**how, "note": ""})
+    assert (rows.count(), rows[1].note) == (2, "")
+    with pytest.raises(ValidationError, match="In quel giorno"):
+        change_household_member(case=world.case, member=rows[1], on=date(2019, 1, 1), **how)
 
 
 def test_end_household_member_before_start_is_refused(world, mother):
