@@ -24,7 +24,7 @@ from cases.models import (
     ReferenceCounter,
     TeamMember,
 )
-from cases.permissions import visible_cases
+from cases.permissions import persons_in_sight
 
 ROLE_OF_PROFESSION = {
     Profession.ASSISTENTE_SOCIALE: TeamRole.ASSISTENTE_SOCIALE,
@@ -45,11 +45,16 @@ class ChildData:
     birth_place: str = ""
     citizenship: str = ""
     tax_code: str = ""
+    birth_place_code: str = ""
+    known: int | None = None
 
 
 @dataclass(frozen=True)
 class AdultData:
-    """An adult of the household; `responsibility` is empty when the adult holds none."""
+    """An adult of the household; `responsibility` is empty when the adult holds none.
+
+    `known`, here as for a child, is a person already met: the rest of the data then stay as they are.
+    """
 
     first_name: str
     last_name: str
@@ -57,6 +62,8 @@ class AdultData:
     birth_date: date | None = None
     cohabiting: bool = True
     responsibility: str = ""
+    tax_code: str = ""
+    known: int | None = None
 
 
 def units_open_to(user: User) -> QuerySet[Unit]:
@@ -65,22 +72,6 @@ def units_open_to(user: User) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=roles.operator_units | roles.lead_units, active=True).select_related(
         "controller"
     )
-
-
-def possible_duplicates(*, user: User, unit: Unit, children: Sequence[ChildData]) -> list[Case]:
-    """Cases `user` already sees that may be about one of these children: same tax code, or same surname and
-    birth date. Cases out of sight are never looked at, so that nothing about them can be guessed.
-    """
-    same = Q()
-    for child in children:
-        if child.birth_date:
-            same |= Q(person__last_name__iexact=child.last_name, person__birth_date=child.birth_date)
-        if child.tax_code:
-            same |= Q(person__identifiers__value=child.tax_code)
-    if not same:
-        return []
-    found = visible_cases(user).filter(same, unit__controller=unit.controller_id).distinct()
-    return list(found.select_related("person", "unit", "household").order_by("-opened_on", "pk")[:20])
 
 
 @transaction.atomic
@@ -101,6 +92,7 @@ def register_intake(
 
     `household` is one that `by` reached through a visible case; without it a new one named `household_name`
     is made. Raises PermissionDenied for a unit `by` does not work in, ValidationError for data that cannot be.
+    Somebody already known is taken only if `by` meets that person in a visible case.
     """
     if unit not in units_open_to(by):
         raise PermissionDenied
@@ -111,19 +103,40 @@ def register_intake(
     home = household or _new_household(unit, household_name)
     if home.controller_id != unit.controller_id:
         raise ValidationError("Il nucleo appartiene a un altro titolare.")
-    parents = [_settle_adult(home, adult, opened_on) for adult in adults]
-    people = [_settle_child(home, child, opened_on, parents) for child in children]
-    for person in people:
-        if address:
-            place_address(person=person, address=address, valid_from=_not_before_birth(person, opened_on))
+    known = [*(row.known for row in adults), *(row.known for row in children)]
+    met = _met(home, [pk for pk in known if pk], by)
+    parents = [_settle_adult(home, adult, opened_on, met) for adult in adults]
+    people = [_settle_child(home, child, opened_on, parents, met) for child in children]
+    _refuse_second_case(unit, people)
     numbers = take_references(year=timezone.localdate().year, count=len(people))
-    opened = [
+    cases = [
         _open_case(number, person, home, unit, source, reason, opened_on, by)
         for number, person in zip(numbers, people, strict=True)
     ]
-    for case in opened:
+    for case in cases if address else []:
+        first_day = _not_before_birth(case.person, opened_on)
+        place_address(person=case.person, case=case, address=address, valid_from=first_day)  # type: ignore[arg-type]
+    for case in cases:
         inherit_barriers(case=case)
-    return opened
+    return cases
+
+
+def _met(home: Household, wanted: Sequence[int], by: User) -> dict[int, Person]:
+    """The known persons by id: each one met by `by` in a visible case of this titolare, and named once."""
+    found = persons_in_sight(by).filter(pk__in=wanted, controller=home.controller_id).in_bulk()
+    if set(wanted) - set(found):
+        raise ValidationError("Una delle persone scelte non è tra quelle che vedi: cercala di nuovo.")
+    if len(set(wanted)) < len(wanted):
+        raise ValidationError("La stessa persona è stata scelta due volte.")
+    return found
+
+
+def _refuse_second_case(unit: Unit, people: Sequence[Person]) -> None:
+    """The same words whether the open case is in sight or not."""
+    if Case.unscoped.filter(unit=unit, person__in=people, closed_on=None).exists():
+        raise ValidationError(
+            "Per una delle persone scelte non si può aprire un altro caso in questa unità: parlane con chi la coordina."
+        )
 
 
 @transaction.atomic
@@ -155,15 +168,39 @@ def _new_household(unit: Unit, name: str) -> Household:
     return household
 
 
-def _settle_adult(home: Household, adult: AdultData, since: date) -> tuple[Person, str]:
-    person = _new_person(home, adult.first_name, adult.last_name, adult.birth_date)
+def _settle_adult(
+    home: Household, adult: AdultData, since: date, met: dict[int, Person]
+) -> tuple[Person, str]:
+    person = met[adult.known] if adult.known else None
+    if person is None:
+        person = _new_person(home, adult.first_name, adult.last_name, adult.birth_date)
+        if adult.tax_code:
+            set_tax_code(person=person, value=adult.tax_code)
     _join(home, person, adult.kinship, adult.cohabiting, since)
     return person, adult.responsibility
 
 
 def _settle_child(
-    home: Household, child: ChildData, since: date, parents: Sequence[tuple[Person, str]]
+    home: Household,
+    child: ChildData,
+    since: date,
+    parents: Sequence[tuple[Person, str]],
+    met: dict[int, Person],
 ) -> Person:
+    person = met[child.known] if child.known else _new_child(home, child)
+    _join(home, person, Kinship.CHILD, True, since)
+    for parent, status in parents:
+        already = ParentalResponsibility.objects.filter(child=person, parent=parent)
+        if status and not already.exists():
+            held = ParentalResponsibility(
+                child=person, parent=parent, status=status, valid_from=_not_before_birth(person, since)
+            )
+            held.full_clean()
+            held.save()
+    return person
+
+
+def _new_child(home: Household, child: ChildData) -> Person:
     person = _new_person(
         home,
         child.first_name,
@@ -171,18 +208,11 @@ def _settle_child(
         child.birth_date,
         sex=child.sex,
         birth_place=child.birth_place,
+        birth_place_code=child.birth_place_code,
         citizenship=child.citizenship,
     )
-    _join(home, person, Kinship.CHILD, True, since)
     if child.tax_code:
         set_tax_code(person=person, value=child.tax_code)
-    for parent, status in parents:
-        if status:
-            held = ParentalResponsibility(
-                child=person, parent=parent, status=status, valid_from=_not_before_birth(person, since)
-            )
-            held.full_clean()
-            held.save()
     return person
 
 
@@ -202,12 +232,17 @@ def _new_person(
 
 
 def _join(home: Household, person: Person, kinship: str, cohabiting: bool, since: date) -> None:
+    """Into the household, unless the person is there already."""
+    first_day = _not_before_birth(person, since)
+    stays = HouseholdMember.objects.filter(household=home, person=person)
+    if stays.filter(Q(valid_to=None) | Q(valid_to__gte=first_day)).exists():
+        return
     member = HouseholdMember(
         household=home,
         person=person,
         kinship=kinship,
         cohabiting=cohabiting,
-        valid_from=_not_before_birth(person, since),
+        valid_from=first_day,
     )
     member.full_clean()
     member.save()

@@ -9,7 +9,6 @@ from django.utils import timezone
 from cases.actions.intake import (
     AdultData,
     ChildData,
-    possible_duplicates,
     register_intake,
     take_references,
     units_open_to,
@@ -169,25 +168,46 @@ def test_take_references_at_the_same_time_without_gaps_or_repeats():
     assert connection.is_usable()
 
 
-# --- Duplicates -----------------------------------------------------------------------------------------
-def found(world, who, *children):
-    return possible_duplicates(user=getattr(world, who), unit=world.unit, children=children)
-
-
-def test_possible_duplicates_by_surname_and_birth_date(world):
+# --- Persons already known ------------------------------------------------------------------------------
+def test_register_intake_takes_who_is_already_known(world):
     case, _ = take(world)
-    assert found(world, "owner", ChildData("N.", "BRUSCHETTI", NADIA.birth_date)) == [case]
-    assert found(world, "owner", ChildData("Nadia", "Bruschetti", date(2012, 3, 5))) == []
-    assert found(world, "owner", ChildData("Nadia", "Bruschetti", None)) == []
+    mother = HouseholdMember.objects.get(household=case.household, kinship="madre").person
+    again = AdultData("Altro", "Nome", "madre", known=mother.pk)
+    (third,) = take(world, children=[ChildData("Ugo", "Bruschetti")], adults=[again], household_name="B")
+    member = HouseholdMember.objects.get(household=third.household, kinship="madre")
+    assert (member.person, member.person.full_name) == (mother, "Ombretta Carpi")
 
 
-def test_possible_duplicates_by_tax_code(world):
-    case, _ = take(world)
-    assert found(world, "owner", ChildData("Altra", "Persona", tax_code=NADIA.tax_code)) == [case]
-    assert found(world, "owner", ChildData("Altra", "Persona", tax_code="")) == []
+def test_register_intake_known_child_stays_once_in_the_household(world):
+    aunt = HouseholdMember.objects.get(household=take(world)[0].household, kinship="altro")
+    home = aunt.household
+    (case,) = take(
+        world, household=home, children=[ChildData("Lia", "Carpi", known=aunt.person_id)], adults=[]
+    )
+    assert case.person == aunt.person
+    assert HouseholdMember.objects.filter(household=home, person=aunt.person).count() == 1
 
 
-def test_possible_duplicates_never_from_hidden_cases(world):
-    take(world)
-    assert found(world, "colleague", NADIA) == []
-    assert found(world, "stranger", NADIA) == []
+def test_register_intake_refuses_who_is_out_of_sight(world):
+    hidden = CaseFactory(unit=world.other_unit).person
+    far = CaseFactory(unit=world.far_unit).person
+    for person in (hidden, far):
+        with pytest.raises(ValidationError, match="non è tra quelle che vedi"):
+            take(world, children=[ChildData("X", "Y", known=person.pk)])
+
+
+def test_register_intake_second_case_is_refused_in_the_same_words_seen_or_not(world):
+    """The reader meets the sibling in the household but does not see that file."""
+    for who, person in ((world.owner, world.case.person), (world.reader, world.sibling.person)):
+        with pytest.raises(ValidationError, match="parlane con chi la coordina"):
+            take(world, children=[ChildData("X", "Y", known=person.pk)], by=who)
+
+
+def test_register_intake_one_person_twice_is_refused(world):
+    known = world.case.person_id
+    with pytest.raises(ValidationError, match="scelta due volte"):
+        take(
+            world,
+            adults=[AdultData("X", "Y", "zio", known=known)],
+            children=[ChildData("X", "Y", known=known)],
+        )
