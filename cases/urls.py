@@ -13,6 +13,8 @@ from cases.views import (
     documents,
     emergency,
     household,
+    merging,
+    persons,
     search,
     sight,
     sight_requests,
@@ -43,11 +45,50 @@ DEADLINES: list[URLPattern] = [
 HOUSEHOLD: list[URLPattern] = [
     path("casi/<int:pk>/nucleo/", household.case_household, name="case_household"),
     path("casi/<int:pk>/nucleo/componenti/nuovo/", household.member_add, name="member_add"),
+    path(
+        "casi/<int:pk>/nucleo/componenti/<int:member_pk>/cambia/",
+        household.member_change,
+        name="member_change",
+    ),
     path("casi/<int:pk>/nucleo/componenti/<int:member_pk>/fine/", household.member_end, name="member_end"),
-    path("casi/<int:pk>/nucleo/persone/<int:person_pk>/", household.person_edit, name="person_edit"),
-    path("casi/<int:pk>/nucleo/indirizzi/nuovo/", household.address_add, name="address_add"),
-    path("casi/<int:pk>/nucleo/indirizzi/<int:address_pk>/fine/", household.address_end, name="address_end"),
     path("casi/<int:pk>/nucleo/responsabilita/", household.responsibility_set, name="responsibility_set"),
+    path("casi/<int:pk>/nucleo/legami/nuovo/", household.bond_add, name="bond_add"),
+    path("casi/<int:pk>/nucleo/legami/<int:bond_pk>/", household.bond_change, name="bond_change"),
+    path("casi/<int:pk>/nucleo/protezione/nuova/", household.protection_add, name="protection_add"),
+    path(
+        "casi/<int:pk>/nucleo/protezione/<int:protection_pk>/fine/",
+        household.protection_end,
+        name="protection_end",
+    ),
+]
+PERSONS: list[URLPattern] = [
+    path("luoghi/", persons.places, name="places"),
+    path("casi/<int:pk>/nucleo/riservati/", persons.case_secrets, name="case_secrets"),
+    path("casi/<int:pk>/nucleo/persone/<int:person_pk>/", persons.person_detail, name="person_detail"),
+    path("casi/<int:pk>/nucleo/persone/<int:person_pk>/dati/", persons.person_edit, name="person_edit"),
+    path(
+        "casi/<int:pk>/nucleo/persone/<int:person_pk>/documenti/nuovo/",
+        persons.identifier_add,
+        name="identifier_add",
+    ),
+    path(
+        "casi/<int:pk>/nucleo/documenti/<int:identifier_pk>/",
+        persons.identifier_correct,
+        name="identifier_correct",
+    ),
+    path(
+        "casi/<int:pk>/nucleo/documenti/<int:identifier_pk>/fine/",
+        persons.identifier_end,
+        name="identifier_end",
+    ),
+    path("casi/<int:pk>/nucleo/indirizzi/nuovo/", persons.address_add, name="address_add"),
+    path("casi/<int:pk>/nucleo/indirizzi/<int:address_pk>/fine/", persons.address_end, name="address_end"),
+    path("casi/<int:pk>/nucleo/recapiti/nuovo/", persons.contact_add, name="contact_add"),
+    path("casi/<int:pk>/nucleo/recapiti/<int:contact_pk>/fine/", persons.contact_end, name="contact_end"),
+]
+MERGING: list[URLPattern] = [
+    path("casi/<int:pk>/nucleo/persone/<int:person_pk>/unisci/", merging.merge, name="merge"),
+    path("casi/<int:pk>/nucleo/unioni/<int:merge_pk>/separa/", merging.merge_undo, name="merge_undo"),
 ]
 TEAM: list[URLPattern] = [
     path("casi/<int:pk>/equipe/", team.case_team, name="case_team"),
@@ -121,5 +162,16 @@ LOOKING: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern] = (
-    OVERVIEW + CASE + DEADLINES + HOUSEHOLD + TEAM + DIARY + APPOINTMENTS + DOCUMENTS + SIGHT + LOOKING
+    OVERVIEW
+    + CASE
+    + DEADLINES
+    + HOUSEHOLD
+    + PERSONS
+    + MERGING
+    + TEAM
+    + DIARY
+    + APPOINTMENTS
+    + DOCUMENTS
+    + SIGHT
+    + LOOKING
 )

@@ -19,8 +19,18 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User
-from cases.models import Address, Case, DiaryParagraph, Document, Person
+from accounts.models import AccessLog, User
+from cases.models import (
+    Address,
+    Bond,
+    Case,
+    Contact,
+    DiaryParagraph,
+    Document,
+    Identifier,
+    LegalProtection,
+    Person,
+)
 from cases.permissions import grant
 from config.celery import app as celery
 from config.logging import IdsOnlyJsonFormatter
@@ -40,7 +50,7 @@ from tests.reports.pdf_text import PdfText
 SECRET, RESERVED, CASE = "secret", "reserved", "case"
 # The first word is what one may search for, the second is what must not come back.
 CANARIES = {
-    SECRET: ["Zafferanella Ombrosa"],
+    SECRET: ["Zafferanella Ombrosa", "Recapituccio Sussurrante", "Notarella Velatissima"],
     RESERVED: ["Trespolino Bisbiglio", "Luogonascosto Quercione", "Conchi Sussurrati"],
     CASE: [
         "Oldobrando Scarabattolo",
@@ -53,6 +63,10 @@ CANARIES = {
         "Vocina Fanciullesca",
         "Motivazione Incresciosa",
         "Attivazioncella Brontolona",
+        "Recapitone Palesino",
+        "Legamuccio Zigzagante",
+        "Decretuccio Tutelare",
+        "Documentino Stampigliato",
         "Cancellierone Ordinativo",
     ],
 }
@@ -92,11 +106,18 @@ def _plant(full: FullWorld) -> None:
     Case.unscoped.filter(pk=things.case.pk).update(reason=next(words))
     Enrolment.objects.filter(pk=things.enrolment.pk).update(note=next(words))
     Order.objects.filter(pk=things.order.pk).update(text=f"{BAIT} disposizione: {next(words)}.")
+    Contact.objects.filter(pk=things.contact.pk).update(note=next(words))
+    Bond.objects.filter(pk=things.bond.pk).update(note=next(words))
+    LegalProtection.objects.filter(pk=things.protection.pk).update(decree=next(words))
+    # Shown on the sheet of whom the table of addresses opens.
+    Identifier.objects.filter(pk=things.identifier.pk).update(note=next(words), person=things.person)
     text, place, participants = CANARIES[RESERVED]
     DiaryParagraph.objects.filter(entry=things.reserved_entry).update(text=text)
     things.reserved_entry.place, things.reserved_entry.participants = place, participants
     things.reserved_entry.save()
     Address.objects.filter(pk=things.secret_address.pk).update(text=f"via {CANARIES[SECRET][0]} 47")
+    _, reach, note = CANARIES[SECRET]
+    Contact.objects.filter(pk=things.secret_contact.pk).update(value=f"{reach}@posta.example", note=note)
     _approve_one_more(full)
 
 
@@ -209,7 +230,7 @@ def test_a_reserved_note_does_not_show_that_it_is_there(planted: Visitors):
 
 
 def test_a_granted_right_opens_the_secret_address(planted: Visitors):
-    url = TABLE["cases:case_household"][0].url(planted.full)
+    url = TABLE["cases:case_secrets"][0].url(planted.full)
     secret = CANARIES[SECRET][0]
     assert secret not in planted.get("coordinator", url).text
     with undone():
@@ -285,11 +306,27 @@ def test_tasks_take_ids_only():
     assert wrong == []
 
 
-def test_the_secret_address_is_not_readable_in_the_database(planted: Visitors):
+def test_protected_data_show_on_their_own_page_only(planted: Visitors):
+    """Even to who has the right: each reading is a line of its own in the log."""
+    own = TABLE["cases:case_secrets"][0].url(planted.full)
+    where = {
+        where
+        for where, text in sinks(planted, "owner")
+        for words in CANARIES[SECRET]
+        if any(form in text for form in forms_of(words))
+    }
+    assert where == {own}
+    with undone():
+        planted.ask_for_good("owner", "get", own)
+        logged = AccessLog.objects.order_by("pk").last()
+        assert (logged.action, logged.case_ids) == ("cases:case_secrets", [planted.full.case.pk])
+
+
+@pytest.mark.parametrize("table", ["address", "contact"])
+def test_addresses_and_contacts_are_not_readable_in_the_database(planted: Visitors, table: str):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(text, ' ') FROM cases_address")
-        now = cursor.fetchone()[0]
-        cursor.execute("SELECT string_agg(text, ' ') FROM cases_addressevent")
-        history = cursor.fetchone()[0]
-    assert "Zafferanella" not in now + history
-    assert "via Pubblica" not in now + history
+        for name in (f"cases_{table}", f"cases_{table}event"):
+            cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {name} t")
+            kept = cursor.fetchone()[0]
+            plain = ("Zafferanella", "via Pubblica", "Recapituccio", "Notarella", "Recapitone", "5550123")
+            assert [words for words in plain if words in kept] == [], name

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -116,7 +117,8 @@ def end_barrier(*, barrier: Barrier, valid_to: date, end_reason: str, by: User) 
 def inherit_barriers(*, case: Case) -> None:
     """Who is barred from a family is barred from each new case of it, also when the barred person opens it."""
     today = timezone.localdate()
-    known = Barrier.objects.in_force(today).filter(case__household=case.household_id).exclude(case=case)
+    family = Q(case__household=case.household_id) | Q(case__person=case.person_id)
+    known = Barrier.objects.in_force(today).filter(family).exclude(case=case)
     for row in known.order_by("user_id", "valid_from", "pk").distinct("user_id"):
         Barrier.objects.create(
             case=case,

@@ -13,6 +13,9 @@ from cases.actions.people import AddressData
 from cases.enums import AddressKind, Kinship, ReferralSource, ResponsibilityStatus, Sex
 from cases.fiscal_code import canonical
 from cases.forms.base import CaseForm, DayField
+from cases.forms.matching import MatchedPersonForm
+from cases.forms.places import PlaceField, settle_birth_place
+from cases.forms.text import PlainCharField
 from cases.models import Case
 from cases.permissions import visible_cases
 
@@ -30,20 +33,20 @@ class IntakeForm(CaseForm):
     unit = forms.ModelChoiceField(label="Unità", queryset=Unit.objects.none(), empty_label=None)
     opened_on = DayField(label="Aperto il", past=True)
     source = forms.ChoiceField(label="Segnalazione da", choices=SOURCES, required=False)
-    reason = forms.CharField(
+    reason = PlainCharField(
         label="Motivo", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    household_name = forms.CharField(
+    household_name = PlainCharField(
         label="Nome del nucleo", max_length=200, required=False, help_text="Di solito i cognomi dei genitori."
     )
-    sibling_reference = forms.CharField(
+    sibling_reference = PlainCharField(
         label="Oppure: fascicolo di un fratello o una sorella",
         max_length=20,
         required=False,
         help_text="Se il nucleo è già seguito: il numero di un suo fascicolo, per esempio 2026/00012.",
     )
     address_kind = forms.ChoiceField(label="Tipo di indirizzo", choices=AddressKind.choices)
-    address_text = forms.CharField(label="Indirizzo", max_length=300, required=False)
+    address_text = PlainCharField(label="Indirizzo", max_length=300, required=False)
     address_secret = forms.BooleanField(
         label="Indirizzo riservato",
         required=False,
@@ -96,7 +99,7 @@ class IntakeForm(CaseForm):
         return AddressData(data["address_kind"], data["address_text"], data["address_secret"])
 
 
-class FamilyRowForm(CaseForm):
+class FamilyRowForm(MatchedPersonForm):
     """One row of a family: what is only chosen from a list does not make it a person."""
 
     written = ("first_name", "last_name", "birth_date", "birth_place", "citizenship", "tax_code")
@@ -104,20 +107,25 @@ class FamilyRowForm(CaseForm):
     def has_changed(self) -> bool:
         return any(self.data.get(self.add_prefix(name), "").strip() for name in self.written)
 
+    def clean_tax_code(self) -> str:
+        return canonical(self.cleaned_data["tax_code"])
+
 
 class ChildForm(FamilyRowForm):
-    first_name = forms.CharField(label="Nome", max_length=100)
-    last_name = forms.CharField(label="Cognome", max_length=100)
+    first_name = PlainCharField(label="Nome", max_length=100)
+    last_name = PlainCharField(label="Cognome", max_length=100)
     birth_date = DayField(label="Data di nascita", past=True, required=False)
     sex = forms.ChoiceField(label="Sesso", choices=Sex.choices, initial=Sex.UNKNOWN)
-    birth_place = forms.CharField(label="Luogo di nascita", max_length=120, required=False)
-    citizenship = forms.CharField(label="Cittadinanza", max_length=80, required=False)
-    tax_code = forms.CharField(
+    birth_place = PlaceField(label="Luogo di nascita")
+    citizenship = PlainCharField(label="Cittadinanza", max_length=80, required=False)
+    tax_code = PlainCharField(
         label="Codice fiscale", max_length=40, required=False, help_text="Si può lasciare vuoto."
     )
 
-    def clean_tax_code(self) -> str:
-        return canonical(self.cleaned_data["tax_code"])
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        settle_birth_place(self)
+        return data
 
     @property
     def child(self) -> ChildData:
@@ -126,9 +134,12 @@ class ChildForm(FamilyRowForm):
 
 
 class AdultForm(FamilyRowForm):
-    first_name = forms.CharField(label="Nome", max_length=100)
-    last_name = forms.CharField(label="Cognome", max_length=100)
+    first_name = PlainCharField(label="Nome", max_length=100)
+    last_name = PlainCharField(label="Cognome", max_length=100)
     birth_date = DayField(label="Data di nascita", past=True, required=False)
+    tax_code = PlainCharField(
+        label="Codice fiscale", max_length=40, required=False, help_text="Si può lasciare vuoto."
+    )
     kinship = forms.ChoiceField(label="Rapporto con i minori", choices=ADULT_KINSHIPS)
     responsibility = forms.ChoiceField(
         label="Responsabilità genitoriale",
@@ -173,15 +184,15 @@ AdultFormSet = cast(
 
 class CaseCorrectionForm(CaseForm):
     opened_on = DayField(label="Aperto il", past=True)
-    source = forms.CharField(label="Segnalazione da", max_length=120, required=False)
-    reason = forms.CharField(
+    source = PlainCharField(label="Segnalazione da", max_length=120, required=False)
+    reason = PlainCharField(
         label="Motivo", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
 
 
 class MoveForm(CaseForm):
     on = DayField(label="Dal giorno", past=True)
-    reason = forms.CharField(label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = PlainCharField(label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,7 +202,7 @@ class MoveForm(CaseForm):
 class CaseFilterForm(CaseForm):
     """The filter above the caseload: what cannot be understood is left out, never an error page."""
 
-    q = forms.CharField(label="Cognome o numero", max_length=80, required=False)
+    q = PlainCharField(label="Cognome o numero", max_length=80, required=False)
     stato = forms.ChoiceField(
         label="Stato", choices=[("aperti", "Aperti"), ("tutti", "Tutti, anche chiusi")], required=False
     )

@@ -12,10 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
-from cases.actions.intake import possible_duplicates, register_intake
+from cases.actions.intake import register_intake
 from cases.fiscal_code import doubts
-from cases.forms.case import AdultFormSet, CaseFilterForm, ChildFormSet, FamilyFormSet, IntakeForm
+from cases.forms.case import (
+    AdultFormSet,
+    CaseFilterForm,
+    ChildFormSet,
+    FamilyFormSet,
+    FamilyRowForm,
+    IntakeForm,
+)
 from cases.listing import count_of_cases, page_of_cases, responsible_of
+from cases.matching import candidates
 from cases.models import Case
 from cases.permissions import Cursor, get_case, nothing_of_a_case, saw
 
@@ -52,22 +60,30 @@ def _with(form: CaseFilterForm, **more: str) -> str:
 
 @require_http_methods(["GET", "POST"])
 def case_create(request: SignedInRequest) -> HttpResponseBase:
-    """«Nuovo caso»: one case per child, entered once for the household."""
+    """«Nuovo caso»: one case per child, entered once for the household, after a look at who is known already."""
     nothing_of_a_case()
     if not request_roles(request).works_on_cases:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = IntakeForm(data, user=request.user, initial=_initial(request))
     children, adults = ChildFormSet(data, prefix="minori"), AdultFormSet(data, prefix="adulti")
-    duplicates: list[Case] = []
+    asked = False
     if data and all([form.is_valid(), children.is_valid(), adults.is_valid()]):
-        duplicates = [] if "conferma" in data else _duplicates(request, form, children)
-        cases = [] if duplicates else _register(request, form, children, adults)
+        asked = _ask_who_is_known(request, form, [*children.filled, *adults.filled])
+        cases = [] if asked else _register(request, form, children, adults)
         if cases:
             _tell(request, cases, children)
             return redirect(cases[0])
-    context = {"form": form, "children": children, "adults": adults, "duplicates": duplicates}
+    context = {"form": form, "children": children, "adults": adults, "asked": asked}
     return TemplateResponse(request, "cases/case_create.html", context)
+
+
+def _ask_who_is_known(request: SignedInRequest, form: IntakeForm, rows: list[FamilyRowForm]) -> bool:
+    """Whether somebody of the family may be known already and the person has not said which one it is."""
+    controller = form.cleaned_data["unit"].controller_id
+    for row in rows:
+        row.offer(candidates(user=request.user, controller_id=controller, sought=row.sought()))
+    return any(row.errors for row in rows)
 
 
 def _initial(request: SignedInRequest) -> dict[str, object]:
@@ -78,14 +94,6 @@ def _initial(request: SignedInRequest) -> dict[str, object]:
         case = get_case(request.user, int(origin))
         initial |= {"sibling_reference": case.reference, "unit": case.unit_id}
     return initial
-
-
-def _duplicates(request: SignedInRequest, form: IntakeForm, children: FamilyFormSet) -> list[Case]:
-    found = possible_duplicates(
-        user=request.user, unit=form.cleaned_data["unit"], children=[row.child for row in children.filled]
-    )
-    saw(case.pk for case in found)
-    return found
 
 
 def _register(
@@ -124,8 +132,9 @@ def _tell(request: SignedInRequest, cases: list[Case], children: FamilyFormSet) 
             last_name=child.last_name,
             birth_date=child.birth_date,
             sex=child.sex,
+            place_code=child.birth_place_code,
         )
-        if found:
+        if found and not child.known:
             messages.warning(
                 request, f"Il codice fiscale nel fascicolo {case.reference} {', '.join(found)}: verificarlo."
             )

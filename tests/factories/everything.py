@@ -20,26 +20,33 @@ from cases.actions.agenda import plan_appointment
 from cases.enums import (
     AddressKind,
     BarrierKind,
+    BondKind,
+    ContactKind,
     DocumentFolder,
     EntryKind,
     IdentifierKind,
     Kinship,
+    ProtectionKind,
     ResponsibilityStatus,
 )
 from cases.models import (
     Address,
     Appointment,
     Barrier,
+    Bond,
     BreakGlass,
     Case,
+    Contact,
     Deadline,
     DiaryDraft,
     DiaryEntry,
     Document,
     HouseholdMember,
     Identifier,
+    LegalProtection,
     ParentalResponsibility,
     Person,
+    PersonMerge,
     SightRequest,
     StatusChange,
     TeamMember,
@@ -94,6 +101,11 @@ class Things:
     member: HouseholdMember
     address: Address
     secret_address: Address
+    contact: Contact
+    secret_contact: Contact
+    bond: Bond
+    protection: LegalProtection
+    merge: PersonMerge  # of somebody written down twice with the parent
     identifier: Identifier
     responsibility: ParentalResponsibility
     status_change: StatusChange
@@ -218,10 +230,27 @@ def _household(case: Case, owner: User) -> dict[str, Model]:
         "responsibility": ParentalResponsibility.objects.create(
             child=child, parent=parent, status=ResponsibilityStatus.LIMITED, **today
         ),
+        **_around(case, parent, owner),
         "status_change": StatusChange.objects.create(
             case=case, source="segnalata", target="in_valutazione", changed_on=TODAY, changed_by=owner
         ),
         "team_member": TeamMemberFactory(case=case, user=member(Role.OPERATORE, case.unit)),
+    }
+
+
+def _around(case: Case, parent: Person, owner: User) -> dict[str, Model]:
+    """How to reach the parent, who is what to whom, and somebody written down twice."""
+    since, twice = {"valid_from": date(2024, 1, 1)}, PersonFactory(controller=case.unit.controller)
+    Person.objects.filter(pk=twice.pk).update(merged_into=parent)
+    reach = {"person": parent, "case": case, "kind": ContactKind.MOBILE, **since}
+    return {
+        "contact": Contact.objects.create(value="02 5550123", note="la sera", **reach),
+        "secret_contact": Contact.objects.create(value="02 5550199", secret=True, **reach),
+        "bond": Bond.objects.create(person=parent, other=case.person, kind=BondKind.PARENT, tone="forte"),
+        "protection": LegalProtection.objects.create(
+            person=case.person, kind=ProtectionKind.SPECIAL_CURATOR, holder_name="avv. Prova", **since
+        ),
+        "merge": PersonMerge.objects.create(kept=parent, merged=twice, reason="prova", made_by=owner),
     }
 
 

@@ -151,15 +151,22 @@ def test_create_doubtful_tax_code_warns_and_saves(world, sign_in):
     )
 
 
-def test_create_possible_duplicate_asks_first(world, sign_in):
-    Person.objects.filter(pk=world.case.person_id).update(last_name="Bruschetti", birth_date="2012-03-04")
+def test_create_asks_first_about_who_is_known(world, sign_in):
+    Person.objects.filter(pk=world.case.person_id).update(
+        first_name="Bruschetti", last_name="Nadia", birth_date="2012-03-05"
+    )
     client, data = sign_in(world.owner), family([NADIA], unit=world.unit.pk, household_name="B")
     page = client.post(NEW, data)
-    assert page.context["duplicates"] == [world.case]
-    assert "Crea comunque" in page.text
+    asked = page.context["children"].forms[0]
+    assert [value for value, _ in asked.fields["match"].choices] == [str(world.case.person_id), "nuova"]
+    assert (
+        f"nome e cognome scambiati · data di nascita vicina · fascicolo {world.case.reference}" in page.text
+    )
     assert 'value="Nadia"' in page.text
     assert not Case.unscoped.filter(household__name="B").exists()
-    assert client.post(NEW, {**data, "conferma": "1"}).status_code == 302
+    same = client.post(NEW, {**data, "minori-0-match": world.case.person_id})
+    assert "parlane con chi la coordina" in same.text
+    assert client.post(NEW, {**data, "minori-0-match": "nuova"}).status_code == 302
     assert Case.unscoped.filter(household__name="B").count() == 1
 
 
@@ -204,7 +211,7 @@ def test_create_in_a_unit_of_others_is_refused(world, sign_in):
             "birth_date",
             "La data non può essere nel futuro.",
         ),
-        ({"first_name": "Na\x00dia"}, "first_name", "I caratteri null non sono ammessi."),
+        ({"first_name": "Na\x00dia"}, "first_name", None),
         ({"first_name": ""}, "first_name", "Questo campo è obbligatorio."),
         ({"tax_code": "X" * 41}, "tax_code", None),
         ({"last_name": "B" * 101}, "last_name", None),

@@ -8,7 +8,12 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from cases.models import Address, HouseholdMember, ParentalResponsibility
 from cases.permissions import grant
-from tests.factories.cases import HouseholdMemberFactory, PersonFactory
+from tests.factories.cases import (
+    CaseFactory,
+    HouseholdMemberFactory,
+    PersonFactory,
+    TeamMemberFactory,
+)
 
 SECRET, NEUTRAL = "via Segretissima 12", "presso collocazione nota al servizio"
 
@@ -49,16 +54,30 @@ def test_household_unreadable_day_is_today(world, sign_in, day):
     assert page.context["picture"].day == timezone.localdate()
 
 
-def test_secret_address_only_with_the_right(world, sign_in, mother):
-    home(world.case.person, SECRET, secret=True)
+def test_secret_data_only_on_their_page_and_with_the_right(world, sign_in, mother):
+    home(world.case.person, SECRET, secret=True, case=world.case)
     home(mother, SECRET, secret=True)
-    assert sign_in(world.owner).get(url("case_household", world)).text.count(SECRET) == 2
-    for who in (world.coordinator, world.reader):
+    for who in (world.owner, world.coordinator, world.reader):
         page = sign_in(who).get(url("case_household", world))
         assert SECRET not in page.text
         assert [row.text for row in page.context["picture"].addresses] == [NEUTRAL, NEUTRAL]
+    assert sign_in(world.owner).get(url("case_secrets", world)).text.count(SECRET) == 2
     grant(case=world.case, to=world.reader, permission="read_secrets", by=world.owner)
-    assert SECRET in sign_in(world.reader).get(url("case_household", world)).text
+    assert SECRET in sign_in(world.reader).get(url("case_secrets", world)).text
+
+
+def test_secret_written_in_another_file_needs_the_right_there_too(world, sign_in, mother):
+    """A mother who lives in two households is no way from one file into the other."""
+    elsewhere = CaseFactory(unit=world.other_unit)
+    HouseholdMemberFactory(household=elsewhere.household, person=mother, kinship="madre")
+    home(mother, SECRET, secret=True, case=elsewhere)
+    home(mother, "via Palese 1", case=elsewhere)
+    assert SECRET not in sign_in(world.owner).get(url("case_secrets", world)).text
+    page = sign_in(world.owner).get(url("case_household", world))
+    assert "via Palese" not in page.text
+    TeamMemberFactory(case=elsewhere, user=world.stranger, responsible=True)
+    there = reverse("cases:case_secrets", args=[elsewhere.pk])
+    assert SECRET in sign_in(world.stranger).get(there).text
 
 
 def test_secret_address_is_not_repeated_on_its_form(world, sign_in):
