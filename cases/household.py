@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
-from cases.actions.people import persons_with_own_file
+from cases.actions.people import household_rows, persons_with_own_file
 from cases.enums import Kinship
 from cases.kinship import Link, links_of
 from cases.models import (
@@ -93,13 +93,9 @@ def circle_of(member: HouseholdMember) -> str:
 
 def picture_of(case: Case, *, day: date, user: User) -> Picture:
     """Everything dated about the household of `case` on `day`, for `user`. At most twelve queries."""
-    members = list(
-        HouseholdMember.objects.filter(household=case.household_id)
-        .select_related("person")
-        .order_by("person__birth_date", "pk")
-    )
+    members = list(household_rows(case))
     present = [row for row in members if row.valid_from <= day and (not row.valid_to or row.valid_to >= day)]
-    own_files = persons_with_own_file(case)
+    own_files = {row.person_id for row in members if row.own_file}  # type: ignore[attr-defined]
     kept_here = {row.person_id for row in present} - own_files | {case.person_id}
     about_child = {"child": case.person_id}
     return Picture(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -52,6 +52,13 @@ def persons_with_own_file(case: Case) -> set[int]:
     members = HouseholdMember.objects.filter(household=case.household_id).values("person")
     others = Case.unscoped.filter(person__in=members).exclude(person=case.person_id)
     return set(others.values_list("person", flat=True))
+
+
+def household_rows(case: Case) -> QuerySet[HouseholdMember]:
+    """Every stay in the household with its person; `own_file` says who has a file of their own beside this one."""
+    others = Case.unscoped.filter(person=OuterRef("person")).exclude(person=case.person_id)
+    rows = HouseholdMember.objects.filter(household=case.household_id).select_related("person")
+    return rows.annotate(own_file=Exists(others)).order_by("person__birth_date", "pk")
 
 
 def require_own(case: Case, person: Person) -> None:
