@@ -25,6 +25,7 @@ ALLOWED = frozenset(
         "courts.agemilestone",
         "courts.legalnumber",
         "courts.office",
+        "courts.officesection",
         "courts.register",
         "courts.termrule",
         "services.servicekind",

@@ -73,6 +73,8 @@ wording: dict[str, str] = {
     "courts:case_orders": "Provvedimenti",
     "courts:order_detail": "Un provvedimento",
     "courts:order_file": "File di un provvedimento",
+    "courts:proceeding_detail": "Un procedimento",
+    "courts:hearing_detail": "Un'udienza",
     "courts:mandate_detail": "Un incarico dell'autorità giudiziaria",
     "services:overview": "Servizi",
     "services:case_services": "Servizi del fascicolo",

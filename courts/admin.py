@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin_site import TableAdmin
-from courts.models import AgeMilestone, LegalNumber, Office, Register, TermRule
+from courts.models import AgeMilestone, LegalNumber, Office, OfficeSection, Register, TermRule
 
 
 @admin.register(Office)
@@ -10,10 +10,17 @@ class OfficeAdmin(TableAdmin):
     list_filter = ["kind", "channel"]
     search_fields = ["name", "city", "pec"]
     fieldsets = [
-        (None, {"fields": ["kind", "name", "city", "section"]}),
+        (None, {"fields": ["kind", "name", "city"]}),
         ("Come riceve le relazioni", {"fields": ["channel", "pec", "subject_template"]}),
         ("Validità", {"fields": ["valid_from", "valid_to", "succeeded_by"]}),
     ]
+
+
+@admin.register(OfficeSection)
+class OfficeSectionAdmin(TableAdmin):
+    list_display = ["name", "office", "valid_from", "valid_to"]
+    list_filter = ["office"]
+    search_fields = ["name", "office__name"]
 
 
 @admin.register(Register)

@@ -23,5 +23,6 @@ class CourtsConfig(AppConfig):
         links["emergency"] = lambda pk: reverse("courts:emergency_detail", args=[pk])
         for prefix in ("mandate", "named", "foster", "juvenile", "told"):
             links[prefix] = lambda pk: reverse("courts:mandate_detail", args=[pk])
+        links["hearing"] = lambda pk: reverse("courts:hearing_detail", args=[pk])
         links["urged"] = lambda pk: reverse("courts:order_detail", args=[pk])
         links["age"] = lambda pk: reverse("courts:case_ages", args=[pk])

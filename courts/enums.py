@@ -204,6 +204,11 @@ class HearingState(models.TextChoices):
     RINVIATA = "rinviata", "Rinviata"
     ANNULLATA = "annullata", "Annullata"
 
+    @property
+    def tone(self) -> str:
+        """How its badge looks."""
+        return {"fissata": "active", "tenuta": "done"}.get(self.value, "neutral")
+
 
 class ExtensionState(models.TextChoices):
     RICHIESTA = "richiesta", "Richiesta"

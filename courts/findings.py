@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from cases.models import Case, Deadline, TeamMember
 from courts.curator import curator_missing
-from courts.enums import MandateKind, MandateState
+from courts.enums import HearingState, MandateKind, MandateState
 from courts.models import Mandate, Proceeding
 from courts.terms.wording import day_of
 
@@ -34,7 +34,9 @@ def findings(case: Case, today: date | None = None) -> list[Finding]:
     day = today or timezone.localdate()
     rows = Mandate.objects.filter(cases=case, state=MandateState.ATTIVO).order_by("pk")
     mandates = list(
-        rows.select_related("order__proceeding__office", "recipient", "executor").prefetch_related("acts")
+        rows.select_related(
+            "order__proceeding__office", "recipient__succeeded_by", "executor"
+        ).prefetch_related("acts")
     )
     found = [one for mandate in mandates for one in _of_mandate(mandate, day)]
     if mandates:
@@ -51,17 +53,26 @@ def _of_mandate(mandate: Mandate, day: date) -> list[Finding]:
         found.append(Finding(f"«{name}» non ha né termine né periodicità: {mandate.no_term_reason}", url))
     if not mandate.executor.active:
         found.append(Finding(f"«{name}»: l'unità che lo esegue non è più attiva.", url, alarm=True))
-    moved = mandate.order.proceeding.transferred_to_id is not None
-    if moved and mandate.recipient_id == mandate.order.proceeding.office_id:
+    if wrong := _office_fault(mandate, day):
+        mend = reverse("courts:mandate_recipient", args=[mandate.pk])
         found.append(
-            Finding(f"«{name}» riferisce ancora all'ufficio di prima del trasferimento.", url, alarm=True)
+            Finding(f"«{name}» riferisce a un ufficio non più competente: {wrong}", mend, alarm=True)
         )
-    elif mandate.recipient.valid_to is not None and mandate.recipient.valid_to < day:
-        found.append(Finding(f"«{name}» riferisce a un ufficio soppresso.", url, alarm=True))
     if mandate.kind == MandateKind.AFFIDAMENTO_SERVIZIO and not mandate.acts.all():
         acts = reverse("courts:mandate_acts", args=[mandate.pk])
         found.append(Finding(f"«{name}»: nessun atto è attribuito.", acts))
     return found
+
+
+def _office_fault(mandate: Mandate, day: date) -> str:
+    """Why the office a mandate reports to is no longer the right one."""
+    proceeding, office = mandate.order.proceeding, mandate.recipient
+    if proceeding.transferred_on is not None and office.pk == proceeding.office_id:
+        return f"il procedimento è stato trasferito {day_of(proceeding.transferred_on)}."
+    if office.ceased_by(day) and office.valid_to is not None:
+        follows = f" e sostituito da {office.succeeded_by}" if office.succeeded_by else ""
+        return f"{office} è stato soppresso {day_of(office.valid_to)}{follows}."
+    return ""
 
 
 def _team(case: Case, day: date) -> list[Finding]:
@@ -100,15 +111,43 @@ def _placements(case: Case, day: date) -> list[Finding]:
 
 
 def _proceedings(case: Case, mandates: list[Mandate], day: date) -> list[Finding]:
-    """Proceedings that need a curatore speciale and have none."""
+    """Proceedings at an office that is no more, without a curatore they need, with a hearing nobody wrote of."""
+    rows = Proceeding.objects.filter(cases=case).select_related("office")
+    known = {
+        one.pk: one for one in rows.prefetch_related("roles", "numbers__register", "hearings").order_by("pk")
+    }
     kinds: dict[int, set[str]] = defaultdict(set)
     for mandate in mandates:
-        kinds[mandate.order.proceeding_id].add(mandate.kind)
-    rows = Proceeding.objects.filter(cases=case, closed_on=None, transferred_to=None)
+        kinds[_goes_on(mandate.order.proceeding_id, known)].add(mandate.kind)
     found = []
-    for proceeding in rows.prefetch_related("roles", "numbers__register").order_by("pk"):
+    for proceeding in known.values():
+        found += _hearings(proceeding, day)
+        if proceeding.ended_on is not None:
+            continue
+        if proceeding.office.ceased_by(day):
+            url = reverse("courts:proceeding_transfer", args=[proceeding.pk])
+            text = f"Il procedimento {proceeding.label} è presso un ufficio non più competente: {proceeding.office}."
+            found.append(Finding(text, url, alarm=True))
         if reasons := curator_missing(proceeding, kinds[proceeding.pk], day):
             url = reverse("courts:proceeding_curator", args=[proceeding.pk])
             text = f"Manca il curatore speciale nel procedimento {proceeding.label}: {'; '.join(reasons)}."
             found.append(Finding(text, url, alarm=True))
     return found
+
+
+def _goes_on(pk: int, known: dict[int, Proceeding]) -> int:
+    """The last proceeding of its line among those of the case."""
+    seen = set()
+    while pk in known and (later := known[pk].transferred_to_id) in known and pk not in seen:
+        seen.add(pk)
+        pk = later or pk
+    return pk
+
+
+def _hearings(proceeding: Proceeding, day: date) -> list[Finding]:
+    """Hearings whose day has passed and nobody wrote what came of them."""
+    return [
+        Finding(f"Udienza {day_of(on, 'del')}: manca l'esito.", hearing.get_absolute_url(), alarm=True)
+        for hearing in proceeding.hearings.all()
+        if hearing.state == HearingState.FISSATA and (on := timezone.localdate(hearing.at)) < day
+    ]

@@ -7,6 +7,7 @@ from cases.enums import AddressKind, Kinship
 from cases.models import Address, Case, HouseholdMember, ParentalResponsibility
 from courts.enums import ProceedingRoleKind
 from courts.legal_numbers import legal_number
+from courts.lines import heard_by
 from courts.models import Mandate
 from courts.terms import add_months
 
@@ -67,7 +68,7 @@ def letter_of(mandate: Mandate, children: list[Case], day: date) -> Letter:
         Recipient("Genitore", person.full_name)
         for person in sorted(parents.values(), key=lambda one: (one.last_name, one.first_name))
     ]
-    roles = mandate.order.proceeding.roles.as_of(day).filter(kind__in=TOLD)
+    roles = heard_by(mandate.order.proceeding, mandate.recipient).roles.as_of(day).filter(kind__in=TOLD)
     letter.recipients += [Recipient(TOLD[ProceedingRoleKind(role.kind)], role.name) for role in roles]
     letter.recipients.append(Recipient("Collocatario", "recapito noto al servizio"))
     return letter

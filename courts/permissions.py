@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, HouseholdMember, ParentalResponsibility, Person
 from cases.permissions import (
     changeable_cases,
     get_case,
@@ -22,9 +22,9 @@ from cases.permissions import (
     wholly_within_sight,
     within_sight,
 )
-from courts.models import Emergency, Mandate, Order, Proceeding
+from courts.models import Emergency, Hearing, Mandate, Order, Proceeding, ProceedingRole
 
-Row = TypeVar("Row", Proceeding, Order, Mandate, Emergency)
+Row = TypeVar("Row", Proceeding, Order, Mandate, Emergency, Hearing, ProceedingRole)
 
 
 def visible_proceedings(user: User | AnonymousUser) -> QuerySet[Proceeding]:
@@ -44,7 +44,29 @@ def visible_mandates(user: User | AnonymousUser) -> QuerySet[Mandate]:
 
 def get_proceeding(user: User | AnonymousUser, pk: int) -> Proceeding:
     """The proceeding, or the same 404 for a hidden one as for one that never was."""
-    return _found(visible_proceedings(user).select_related("office"), pk)
+    return _found(visible_proceedings(user).select_related("office", "section"), pk)
+
+
+def get_hearing(user: User | AnonymousUser, pk: int) -> Hearing:
+    """The hearing of a proceeding in sight, or the same 404 for a hidden one as for one that never was."""
+    rows = Hearing.objects.filter(proceeding__in=visible_proceedings(user))
+    return _found(rows.select_related("proceeding__office", "proceeding__section", "moved_to"), pk)
+
+
+def get_role(user: User | AnonymousUser, pk: int) -> ProceedingRole:
+    """The role in a proceeding in sight, or the same 404 for a hidden one as for one that never was."""
+    rows = ProceedingRole.objects.filter(proceeding__in=visible_proceedings(user))
+    return _found(rows.select_related("proceeding__office"), pk)
+
+
+def people_around(children: list[Case]) -> QuerySet[Person]:
+    """The children in sight, their households and who holds responsibility for them: whom a page may name."""
+    members = HouseholdMember.objects.filter(household__in=[case.household_id for case in children])
+    ids = [case.person_id for case in children]
+    held = ParentalResponsibility.objects.filter(child__in=ids)
+    return Person.objects.filter(
+        Q(pk__in=ids) | Q(pk__in=members.values("person")) | Q(pk__in=held.values("parent"))
+    )
 
 
 def get_order(user: User | AnonymousUser, pk: int) -> Order:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courts.views import case, duties, effects, emergencies, mandates, orders, proceedings, reading
+from courts.views import case, duties, effects, emergencies, life, mandates, orders, proceedings, reading
 
 app_name = "courts"
 urlpatterns = [
@@ -26,6 +26,31 @@ urlpatterns = [
     path("provvedimenti/<int:pk>/file/", orders.order_file, name="order_file"),
     path("incarichi/<int:pk>/", mandates.mandate_detail, name="mandate_detail"),
     path("incarichi/<int:pk>/stato/", mandates.mandate_step, name="mandate_step"),
+    path("procedimenti/<int:pk>/", proceedings.proceeding_detail, name="proceeding_detail"),
+    path("procedimenti/<int:pk>/dati/", life.proceeding_duty, {"duty": "edit"}, "proceeding_edit"),
+    path(
+        "procedimenti/<int:pk>/numeri/in-uso/",
+        life.proceeding_duty,
+        {"duty": "number"},
+        "proceeding_number_use",
+    ),
+    path("procedimenti/<int:pk>/udienze/nuova/", life.proceeding_duty, {"duty": "hearing"}, "hearing_create"),
+    path("procedimenti/<int:pk>/ruoli/nuovo/", life.proceeding_duty, {"duty": "role"}, "role_create"),
+    path(
+        "procedimenti/<int:pk>/trasferimento/",
+        life.proceeding_duty,
+        {"duty": "transfer"},
+        "proceeding_transfer",
+    ),
+    path("procedimenti/<int:pk>/reclamo/", life.proceeding_duty, {"duty": "appeal"}, "proceeding_appeal"),
+    path("procedimenti/<int:pk>/conclusione/", life.proceeding_duty, {"duty": "close"}, "proceeding_close"),
+    path("procedimenti/<int:pk>/riapertura/", life.proceeding_duty, {"duty": "reopen"}, "proceeding_reopen"),
+    path("udienze/<int:pk>/", proceedings.hearing_detail, name="hearing_detail"),
+    path("udienze/<int:pk>/esito/", life.hearing_duty, {"duty": "hold"}, "hearing_hold"),
+    path("udienze/<int:pk>/rinvio/", life.hearing_duty, {"duty": "postpone"}, "hearing_postpone"),
+    path("udienze/<int:pk>/annullamento/", life.hearing_duty, {"duty": "cancel"}, "hearing_cancel"),
+    path("ruoli/<int:pk>/fine/", life.role_duty, {"duty": "end"}, "role_end"),
+    path("ruoli/<int:pk>/sostituzione/", life.role_duty, {"duty": "replace"}, "role_replace"),
     path(
         "procedimenti/<int:pk>/numeri/nuovo/",
         proceedings.proceeding_number_add,
@@ -41,6 +66,7 @@ urlpatterns = [
     path("provvedimenti/<int:pk>/sollecito/", effects.order_effect, {"effect": "urge"}, "order_urge"),
     path("provvedimenti/<int:pk>/proroga/", effects.order_effect, {"effect": "grant"}, "order_grant"),
     path("procedimenti/<int:pk>/curatore/", effects.proceeding_curator, name="proceeding_curator"),
+    path("incarichi/<int:pk>/destinatario/", duties.mandate_duty, {"duty": "recipient"}, "mandate_recipient"),
     path("incarichi/<int:pk>/proroga/", duties.mandate_duty, {"duty": "extension"}, "mandate_extension"),
     path(
         "incarichi/<int:pk>/proroga/risposta/", duties.mandate_duty, {"duty": "decision"}, "mandate_decision"

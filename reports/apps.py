@@ -8,11 +8,12 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the hooks that the lower apps publish (design §2)."""
         from cases import closing, summary_hooks, today_hooks
+        from courts import due_changes, office_changes
         from courts.coverage import sources
-        from courts.due_changes import followers
         from courts.findings import further_checks
         from reports import panels
         from reports.actions.extension import follow_extension
+        from reports.actions.readdressing import follow_office
         from reports.coverage import reports_of
         from reports.uncovered import uncovered_mandates
 
@@ -20,5 +21,6 @@ class ReportsConfig(AppConfig):
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         sources.append(reports_of)
-        followers.append(follow_extension)
         further_checks.append(uncovered_mandates)
+        due_changes.followers.append(follow_extension)
+        office_changes.followers.append(follow_office)

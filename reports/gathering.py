@@ -12,7 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, DiaryEntry, HouseholdMember
 from cases.period import entries_between
-from courts.models import Mandate, Order
+from courts.enums import ProceedingRoleKind
+from courts.lines import heard_by, line_of
+from courts.models import Mandate, Order, Proceeding, ProceedingNumber
+from courts.permissions import people_around
 from peipa.period import plans_between
 from reports.block_words import details_of
 from reports.coverage import mandates_asked
@@ -30,6 +33,7 @@ from reports.snapshot import Office as OfficePart
 from reports.snapshot import Order as OrderPart
 from reports.snapshot import Plan as PlanPart
 from reports.snapshot import Proceeding as ProceedingPart
+from reports.snapshot import Role as RolePart
 from reports.snapshot import Section as SectionPart
 from reports.snapshot import Service as ServicePart
 from reports.snapshot import Signature as SignaturePart
@@ -55,12 +59,13 @@ def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> 
         version=VERSION,
         frozen_at=at,
         letterhead=letterhead_of(unit.organisation, unit.name, unit.controller),
-        office=_office(report),
+        office=_office(report, day),
         kind=report.outline.title,
         subject=_subject(report, cases),
         place=unit.organisation.city,
         issued_on=day,
-        proceedings=_proceedings(report.mandate),
+        proceedings=_proceedings(report),
+        roles=_roles(report, day),
         orders=(_order(report.mandate.order),) if report.mandate else (),
         mandates=tuple(_mandate(report, mandate) for mandate in mandates),
         children=tuple(_child(case) for case in cases),
@@ -81,10 +86,24 @@ def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> 
     )
 
 
-def _office(report: Report) -> OfficePart:
-    office = report.recipient
-    judge = report.mandate.order.proceeding.judge if report.mandate else ""
-    return OfficePart(name=office.name, section=office.section, city=office.city, judge=judge)
+def _heard(report: Report) -> Proceeding | None:
+    """The proceeding its addressee hears: after a transfer the one that goes on there."""
+    return heard_by(report.mandate.order.proceeding, report.recipient) if report.mandate else None
+
+
+def _office(report: Report, day: date) -> OfficePart:
+    """Whom it goes to; section and judge are those of the proceeding that this office hears, on the day."""
+    office, proceeding = report.recipient, _heard(report)
+    if proceeding is None or proceeding.office_id != office.pk:
+        return OfficePart(name=office.name, city=office.city)
+    judges = proceeding.roles.as_of(day).filter(kind=ProceedingRoleKind.GIUDICE_DELEGATO)
+    section = proceeding.section
+    return OfficePart(
+        name=office.name,
+        section=section.name if section and section.existed_on(day) else "",
+        city=office.city,
+        judge=", ".join(judges.values_list("name", flat=True)),
+    )
 
 
 def _subject(report: Report, cases: list[Case]) -> str:
@@ -92,11 +111,33 @@ def _subject(report: Report, cases: list[Case]) -> str:
     return f"{report.outline.title} – {names}"
 
 
-def _proceedings(mandate: Mandate | None) -> tuple[ProceedingPart, ...]:
-    if mandate is None:
+def _proceedings(report: Report) -> tuple[ProceedingPart, ...]:
+    """The numbers of the proceeding its office hears, then those it had before a transfer or has after."""
+    first = _heard(report)
+    if first is None:
         return ()
-    numbers = mandate.order.proceeding.numbers.select_related("register", "office")
-    return tuple(ProceedingPart(label=str(number), office=number.office.name) for number in numbers)
+    numbers = ProceedingNumber.objects.filter(proceeding__in=line_of(first))
+    ordered = sorted(
+        numbers.select_related("register", "office"), key=lambda number: number.proceeding_id != first.pk
+    )
+    return tuple(ProceedingPart(label=str(number), office=number.office.name) for number in ordered)
+
+
+def _roles(report: Report, day: date) -> tuple[RolePart, ...]:
+    """Who stood by the child or for the parties on the report's date; the judge is in the address.
+
+    A part of somebody who is not of the families of the covered children is left out.
+    """
+    proceeding = _heard(report)
+    if proceeding is None:
+        return ()
+    names = {one.pk: one.full_name for one in people_around(list(report.covered.all()))}
+    rows = proceeding.roles.as_of(day).exclude(kind=ProceedingRoleKind.GIUDICE_DELEGATO)
+    return tuple(
+        RolePart(kind=row.get_kind_display(), name=row.name, of=names.get(row.person_id or 0, ""))
+        for row in rows
+        if row.person_id is None or row.person_id in names
+    )
 
 
 def _order(order: Order) -> OrderPart:

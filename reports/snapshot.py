@@ -70,6 +70,15 @@ class Proceeding(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Part):
+    """Somebody who takes part in the proceeding on the report's date: as what, and whose."""
+
+    kind: Line
+    name: Line
+    of: Line = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order(Part):
     """A provvedimento the report answers."""
 
@@ -224,6 +233,7 @@ class ReportSnapshot(Part):
     issued_on: date
     protocol: Line = ""
     proceedings: tuple[Proceeding, ...] = ()
+    roles: tuple[Role, ...] = ()
     orders: tuple[Order, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     children: tuple[Child, ...] = ()

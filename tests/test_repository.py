@@ -41,6 +41,7 @@ IN_THE_ADMIN = {
     "courts.AgeMilestone",
     "courts.LegalNumber",
     "courts.Office",
+    "courts.OfficeSection",
     "courts.Register",
     "courts.TermRule",
     "peipa.PlanArea",

@@ -1,7 +1,7 @@
 """The judicial offices of the demo. What becomes of a dispatch is chosen by the address (the sandbox's tags)."""
 
 from courts.enums import Channel, OfficeKind
-from courts.models import Office
+from courts.models import Office, OfficeSection
 
 K = OfficeKind
 DOMAIN = "pec.giustizia.example"
@@ -47,10 +47,11 @@ def _office(kind: str, name: str, city: str, section: str, mailbox: str) -> Offi
         kind=kind,
         name=name,
         city=city,
-        section=section,
         channel=Channel.PEC if mailbox else Channel.A_MANO,
         pec=f"{mailbox}@{DOMAIN}" if mailbox else "",
     )
     office.full_clean()
     office.save()
+    if section:
+        OfficeSection.objects.create(office=office, name=section)
     return office

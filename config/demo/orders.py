@@ -1,19 +1,22 @@
 """Orders and mandates: due dates from overdue to far away, with the paper they come on."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
 
+from cases.moments import rome_moment
 from config.demo.families import CLOSED, NEW, Family
 from config.demo.paper import page
 from config.demo.stories import ENQUIRY, Task
 from courts.actions.entrustment import ActData, name_responsible
+from courts.actions.hearings import fix_hearing, hold_hearing
 from courts.actions.mandates import MandateData, give_mandate, revoke_mandate
 from courts.actions.placements import declare_no_conflict, start_placement
 from courts.actions.proceedings import NumberData, ProceedingData, open_proceeding
-from courts.enums import PLACEMENT_KINDS, Act, ActHolder, MandateKind, OrderKind
+from courts.actions.roles import add_role
+from courts.enums import PLACEMENT_KINDS, Act, ActHolder, MandateKind, OrderKind, ProceedingRoleKind
 from courts.models import Mandate, Office, Order, Proceeding, Register
 
 TERMS = (30, 45, 60, 90, 120)
@@ -64,6 +67,10 @@ ACTS = (
     ActData(act=Act.DOCUMENTI, holder=ActHolder.SERVIZIO),
     ActData(act=Act.SPORT, holder=ActHolder.GENITORI),
 )
+CURATORS = (
+    (ProceedingRoleKind.CURATORE_SPECIALE, "avv. E. Castagnoni"),
+    (ProceedingRoleKind.GIUDICE_ONORARIO, "dott. F. Pradelli"),
+)
 # The Comune's own unit sends from a mailbox whose password is wrong: its dispatch waits in the queue.
 WAITING = Fate("in_coda", 14)
 OWN_UNIT = "sociale_valserena"
@@ -92,7 +99,38 @@ def register_orders(families: list[Family], offices: dict[str, Office], today: d
             _begin(mandate, family, today)
         docket.mandates[family.number] = mandates
         docket.fates[mandates[0].pk] = fate.state
+        if family.number % 4 == 0:
+            _at_court(family, order, today)
     return docket
+
+
+def _at_court(family: Family, order: Order, today: date) -> None:
+    """A hearing next week, one already held, and who stands by the children."""
+    proceeding, by = order.proceeding, family.worker
+    for kind, name in CURATORS:
+        add_role(
+            proceeding=proceeding,
+            kind=kind,
+            name=name,
+            contact="studio legale, recapito in atti",
+            valid_from=order.decided_on,
+            by=by,
+        )
+    held = fix_hearing(
+        proceeding=proceeding,
+        at=rome_moment(order.decided_on - timedelta(days=5), time(9, 30)),
+        place="Aula 2",
+        purpose="Comparizione dei genitori",
+        by=by,
+    )
+    hold_hearing(
+        hearing=held,
+        attended_by="L'assistente sociale referente",
+        outcome="Sentiti i genitori; il giudice si è riservato.",
+        by=by,
+    )
+    at = rome_moment(today + timedelta(days=7), time(10, 15))
+    fix_hearing(proceeding=proceeding, at=at, place="Aula 4", purpose="Ascolto del minore", by=by)
 
 
 def with_fates(families: list[Family]) -> list[tuple[Family, Fate]]:
@@ -144,6 +182,7 @@ def _proceeding(family: Family, office: Office, received_on: date) -> Proceeding
         office=office,
         kind=family.story.proceeding,
         instituted_on=began,
+        section=office.sections.first(),
         judge=("dott.ssa A. Ferravanti", "dott. B. Mazzolenghi", "dott.ssa C. Ordanini")[family.number % 3],
         number=NumberData(register=register, number=412 + family.number * 37, year=began.year),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Div, Layout, Row
 from django import forms
+from django.utils import timezone
 
 from accounts.models import User
 from cases.forms.base import CaseForm
@@ -12,8 +13,9 @@ from cases.forms.text import PlainCharField
 from courts.actions.entrustment import ActData, people_to_name
 from courts.actions.extensions import cycle_title, extendable_cycles, latest_extension
 from courts.enums import Act, ActHolder, ExtensionState, MandateKind
-from courts.forms.fields import PaperDayField
-from courts.models import Extension, JuvenileProject, Mandate, Order
+from courts.forms.fields import PaperDayField, offices_in_force
+from courts.lines import line_of
+from courts.models import Extension, JuvenileProject, Mandate, Office, Order
 from courts.terms.wording import day_of
 
 
@@ -23,6 +25,21 @@ class MandateDutyForm(CaseForm):
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         self.mandate = mandate
         super().__init__(*args, **kwargs)
+
+
+class RecipientForm(MandateDutyForm):
+    """The office a mandate reports to."""
+
+    recipient = forms.ModelChoiceField(label="Riferisce a", queryset=Office.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["recipient"].queryset = offices_in_force(today)  # type: ignore[attr-defined]
+        heard = line_of(self.mandate.order.proceeding)[-1].office
+        moved = self.mandate.recipient_id == self.mandate.order.proceeding.office_id
+        now = heard if moved else self.mandate.recipient
+        self.fields["recipient"].initial = now.competent_on(today).pk
 
 
 class ExtensionForm(MandateDutyForm):

@@ -186,7 +186,8 @@ class OrderForm(OrderParts, NumberFields):
             f"numbers__{name}": value
             for name, value in (numbers | {"sub": int(sub) if sub else None}).items()
         }
-        return visible_proceedings(self.user).filter(**match).values_list("pk", flat=True).first()
+        own = {"numbers__controller": self.case.unit.controller_id}
+        return visible_proceedings(self.user).filter(**match, **own).values_list("pk", flat=True).first()
 
     def _new_proceeding(self) -> ProceedingData | None:
         data = self.cleaned_data
@@ -198,8 +199,9 @@ class OrderForm(OrderParts, NumberFields):
                 self.add_error(name, sentence)
         number = self.number_data(None)
         office = data.get("office")
-        if office and number and proceeding_with(office, number):
-            self.add_error("number", taken_message(office, number, self.user))
+        controller_id = self.case.unit.controller_id
+        if office and number and proceeding_with(office, number, controller_id):
+            self.add_error("number", taken_message(office, number, controller_id, self.user))
         if not office or not data.get("proceeding_kind"):
             return None
         return self._proceeding_data(office, number)
@@ -212,6 +214,7 @@ class OrderForm(OrderParts, NumberFields):
             area=data.get("area") or ProceedingArea.CIVILE,
             instituted_on=data.get("instituted_on"),
             judge=data.get("judge", ""),
+            judge_since=data.get("decided_on"),
             number=number,
         )
 

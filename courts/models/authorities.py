@@ -1,10 +1,14 @@
 """Judicial offices with their sections, and the registers that number what they do."""
 
+from datetime import date
+
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from courts.enums import Channel, OfficeKind
+from courts.subject_template import NEEDED, template_fault
 
 
 @pghistory.track()
@@ -14,14 +18,13 @@ class Office(models.Model):
     kind = models.CharField("tipo", max_length=5, choices=OfficeKind.choices)
     name = models.CharField("denominazione", max_length=200, unique=True)
     city = models.CharField("sede", max_length=100)
-    section = models.CharField("sezione", max_length=100, blank=True)
     channel = models.CharField("canale", max_length=10, choices=Channel.choices, default=Channel.PEC)
     pec = models.EmailField("indirizzo PEC", blank=True)
     subject_template = models.CharField(
         "oggetto del messaggio",
         max_length=200,
         default="{numero} - {atto} - prot. {riferimento}",
-        help_text="Segnaposto ammessi: {numero}, {atto}, {riferimento}. Nessun nome di persona.",
+        help_text=NEEDED,
     )
     valid_from = models.DateField("istituito il", null=True, blank=True)
     valid_to = models.DateField("soppresso il", null=True, blank=True)
@@ -38,11 +41,49 @@ class Office(models.Model):
                 name="office_pec_when_channel_pec",
                 condition=~Q(channel=Channel.PEC) | ~Q(pec=""),
                 violation_error_message="Per un ufficio che riceve via PEC serve l'indirizzo PEC.",
-            )
+            ),
+            models.CheckConstraint(
+                name="office_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="La soppressione non può precedere l'istituzione.",
+            ),
+            models.CheckConstraint(
+                name="office_succession_dated",
+                condition=Q(succeeded_by=None) | Q(valid_to__isnull=False),
+                violation_error_message="Un ufficio sostituito ha il giorno in cui è stato soppresso.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a subject with unknown placeholders, and a succession that comes back to this office."""
+        faults = {}
+        if fault := template_fault(self.subject_template):
+            faults["subject_template"] = fault
+        if self.pk is not None and self.pk in {office.pk for office in self.successors()}:
+            faults["succeeded_by"] = "La sostituzione torna a questo stesso ufficio."
+        if faults:
+            raise ValidationError(faults)
+
+    def successors(self) -> "list[Office]":
+        """The offices that took its place, one after the other; a circle is followed once."""
+        found: list[Office] = []
+        following = self.succeeded_by
+        while following is not None and following not in found:
+            found.append(following)
+            following = following.succeeded_by
+        return found
+
+    def ceased_by(self, day: date) -> bool:
+        """Whether it does not exist any more on `day`; its last day still counts."""
+        return self.valid_to is not None and self.valid_to < day
+
+    def competent_on(self, day: date) -> "Office":
+        """The office that does its work on `day`: itself, or the first successor that still exists then."""
+        line = [self, *self.successors()]
+        return next((office for office in line if not office.ceased_by(day)), self)
 
 
 @pghistory.track()
@@ -89,3 +130,9 @@ class OfficeSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}, {self.name}"
+
+    def existed_on(self, day: date) -> bool:
+        """Whether `day` lies within its life."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or self.valid_to >= day
+        )

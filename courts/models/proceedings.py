@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from accounts.models import Organisation
 from cases.models import Case, Person
 from courts.enums import HearingState, MinorRole, ProceedingArea, ProceedingKind, ProceedingRoleKind
 from courts.models.authorities import Office, OfficeSection, Register
@@ -48,7 +49,6 @@ class Proceeding(models.Model):
         blank=True,
     )
     closed_on = models.DateField("concluso il", null=True, blank=True)
-    judge = models.CharField("giudice delegato o relatore", max_length=120, blank=True)
     unrepresented = models.BooleanField(
         "nessun genitore può rappresentare il minore",
         default=False,
@@ -79,6 +79,26 @@ class Proceeding(models.Model):
     def __str__(self) -> str:
         return f"Procedimento n. {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("courts:proceeding_detail", args=[self.pk])
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day it ended here: closed, or gone to another office."""
+        return self.closed_on or self.transferred_on
+
+    @property
+    def state_label(self) -> str:
+        """How it stands, in a word."""
+        if self.transferred_on:
+            return "Trasferito"
+        return "Concluso" if self.closed_on else "In corso"
+
+    @property
+    def tone(self) -> str:
+        """How the badge of its state looks."""
+        return "neutral" if self.ended_on else "active"
+
     @property
     def current_number(self) -> "ProceedingNumber | None":
         """The number in use now. Reads the prefetched numbers when there are any."""
@@ -98,6 +118,10 @@ class ProceedingNumber(models.Model):
     proceeding = models.ForeignKey(
         Proceeding, models.PROTECT, related_name="numbers", verbose_name="procedimento"
     )
+    # Whose record it is: two titolari may follow the same proceeding, and neither learns of the other.
+    controller = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="titolare", null=True, editable=False
+    )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="ufficio")
     register = models.ForeignKey(Register, models.PROTECT, related_name="+", verbose_name="registro")
     number = models.PositiveIntegerField("numero", validators=[MinValueValidator(1)])
@@ -113,7 +137,7 @@ class ProceedingNumber(models.Model):
         ordering = ["-current", "year", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "register", "number", "year", "sub"],
+                fields=["controller", "office", "register", "number", "year", "sub"],
                 nulls_distinct=False,
                 name="proceedingnumber_once_per_register",
                 violation_error_message="Questo numero è già registrato in questo registro e anno.",
@@ -123,6 +147,11 @@ class ProceedingNumber(models.Model):
                 condition=Q(current=True),
                 name="proceedingnumber_one_current",
                 violation_error_message="Il procedimento ha già un numero in uso.",
+            ),
+            models.CheckConstraint(
+                name="proceedingnumber_has_controller",
+                condition=Q(controller__isnull=False),
+                violation_error_message="Il numero appartiene al fascicolo di un titolare.",
             ),
         ]
 
@@ -201,6 +230,11 @@ class Hearing(FSMModelMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("courts:hearing_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """How the badge of its state looks."""
+        return H(self.state).tone
 
     def origin(self) -> str:
         """The name its preparation deadline carries in `cases.Deadline.origin`."""

@@ -19,6 +19,7 @@ from cases.duties import in_sight
 from cases.models import Deadline
 from cases.permissions import get_case, get_case_to_change, may_change
 from courts.actions.closing_duties import closes_by_note, finish_duty
+from courts.actions.competence import redirect_mandate
 from courts.actions.entrustment import name_responsible, set_acts
 from courts.actions.extensions import decide_extension, request_extension
 from courts.actions.juvenile import NOT_A_PROJECT, write_project
@@ -35,6 +36,7 @@ from courts.enums import JUVENILE_KINDS, PLACEMENT_KINDS, ExtensionState, Mandat
 from courts.findings import findings
 from courts.forms import duties as forms
 from courts.letters import Letter, court_of, letter_of, proposal_of
+from courts.lines import heard_by
 from courts.models import Mandate
 from courts.permissions import case_for_page, children_in_sight, get_mandate, require_change_of
 
@@ -81,7 +83,21 @@ def _no_project(mandate: Mandate) -> str:
     return "" if mandate.kind in JUVENILE_KINDS else NOT_A_PROJECT
 
 
+def _no_recipient(mandate: Mandate) -> str:
+    if mandate.is_open:
+        return ""
+    return f"L’incarico è {mandate.get_state_display().lower()}: non riferisce più a nessuno."
+
+
 DUTIES = {
+    "recipient": Duty(
+        "Destinatario delle relazioni",
+        forms.RecipientForm,
+        redirect_mandate,
+        "Destinatario aggiornato: vale per le relazioni non ancora inviate in approvazione.",
+        _no_recipient,
+        "Le relazioni già inviate in approvazione conservano l’ufficio per cui sono state scritte.",
+    ),
     "extension": Duty(
         "Chiedi una proroga",
         forms.ExtensionForm,
@@ -173,6 +189,7 @@ def mandate_letter(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "mandate": mandate,
         "letter": letter_of(mandate, children, timezone.localdate()),
+        "proceeding": heard_by(mandate.order.proceeding, mandate.recipient),
         "here": "Lettera di nomina",
         "title": "Lettera di nomina",
     }
@@ -188,6 +205,7 @@ def mandate_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
         "mandate": mandate,
         "letter": Letter(timezone.localdate(), [court_of(mandate)], children),
         "proposal": proposal_of(mandate),
+        "proceeding": heard_by(mandate.order.proceeding, mandate.recipient),
         "rows": coverage(mandate, request.user),
         "here": "Proposta di proroga o chiusura",
     }

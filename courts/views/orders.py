@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from cases.permissions import get_case_to_change, nothing_of_a_case
+from courts.appointments import appointment_to_record
 from courts.forms.fields import PaperDayField
 from courts.forms.mandates import TermForm
 from courts.forms.orders import OrderForm, mandate_rows, registers
@@ -92,6 +93,7 @@ def _reckoning(form: TermForm, received_on: date | None) -> dict[str, Any]:
 def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_order(request.user, pk)
     children = children_in_sight(request.user, order)
+    case = case_for_page(request.user, children, request.GET.get("caso", ""))
     rows = with_what_is_written(mandates_in_sight(request.user, order))
     mandates = list(rows.prefetch_related("cases"))
     dates, may_effect = dates_of(order.pk, mandates, children), may_change_of(request.user, order)
@@ -109,7 +111,8 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if order.amends_id
         else None,
         "ended": visible_mandates(request.user).filter(superseded_by=order),
-        "case": case_for_page(request.user, children, request.GET.get("caso", "")),
+        "appointment": appointment_to_record(order, case.pk),
+        "case": case,
         "tab": "provvedimenti",
         "here": "Provvedimento",
     }

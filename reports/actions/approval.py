@@ -11,6 +11,7 @@ from accounts.models import User
 from reports.actions.copies import is_ready, request_copy
 from reports.actions.leaks import findings, standing
 from reports.actions.outbox import queue_dispatch
+from reports.actions.readdressing import address_again
 from reports.actions.writing import comment, locked
 from reports.completeness import missing
 from reports.enums import ReportState
@@ -86,7 +87,8 @@ def withdraw(*, report: Report, by: User) -> Report:
         raise PermissionDenied
     report.withdraw()
     _unsigned(report)
-    report.save(update_fields=["state", "second_signed_by", "second_signed_at"])
+    address_again(report)
+    report.save(update_fields=["state", "recipient", "second_signed_by", "second_signed_at"])
     return report
 
 
@@ -100,7 +102,8 @@ def give_back(*, report: Report, by: User, text: str, on_blocks: Mapping[Block, 
         comment(report=report, by=by, text=words, block=block)
     report.give_back()
     _unsigned(report)
-    report.save(update_fields=["state", "second_signed_by", "second_signed_at"])
+    address_again(report)
+    report.save(update_fields=["state", "recipient", "second_signed_by", "second_signed_at"])
     return report
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from courts.enums import Channel
+from courts.lines import heard_by
 from courts.models import Office
+from courts.subject_template import filled
 from reports.actions.alarms import close_alarms, raise_alarm, readable
 from reports.enums import AlarmKind
 from reports.models import Dispatch, DispatchStep, FrozenReport, Mailbox, Report
@@ -32,14 +34,11 @@ def mailbox_for(report: Report) -> Mailbox | None:
 def subject_for(report: Report, office: Office) -> str:
     """The subject an office asks for, from a closed list of placeholders that hold no personal data."""
     values = {
-        "{numero}": report.mandate.order.proceeding.label if report.mandate else "",
-        "{atto}": report.get_kind_display(),
-        "{riferimento}": f"{report.pk}/{report.cycle or 0}",
+        "numero": heard_by(report.mandate.order.proceeding, office).label if report.mandate else "",
+        "atto": report.get_kind_display(),
+        "riferimento": f"{report.pk}/{report.cycle or 0}",
     }
-    subject = office.subject_template
-    for placeholder, value in values.items():
-        subject = subject.replace(placeholder, value)
-    return subject[:300]
+    return filled(office.subject_template, values)[:300]
 
 
 @transaction.atomic

@@ -150,8 +150,8 @@ def test_the_checks_of_a_case(world) -> None:
     for words in [
         "né termine né periodicità",
         "non è più attiva",
-        "ufficio di prima del trasferimento",
-        "ufficio soppresso",
+        "il procedimento è stato trasferito il 10/01/2026",
+        "è stato soppresso il 1°/01/2025",
         "nessun atto è attribuito",
         "nessuno è nell'équipe",
         "entro il 1°/02/2026",

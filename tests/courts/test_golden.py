@@ -1,25 +1,46 @@
 """Golden cases of the law: each test is one, with its source. The vectors of terms are in `test_terms.py`."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cases.models import Case, Deadline
+from cases.moments import ROME
 from courts.actions.ages import keep_age_deadlines
+from courts.actions.competence import transfer_proceeding
 from courts.actions.deadlines import keep_deadlines
 from courts.actions.entrustment import ActData, name_responsible
 from courts.actions.extensions import decide_extension, request_extension
-from courts.actions.mandates import MandateData, give_mandate
+from courts.actions.hearings import fix_hearing
+from courts.actions.mandates import MandateData, give_mandate, revoke_mandate
+from courts.actions.proceedings import NumberData
+from courts.actions.roles import add_role
 from courts.actions.superseding import supersede_mandates
-from courts.enums import Act, ActHolder, MandateKind, MandateState, OrderKind
-from courts.models import Mandate, Order
+from courts.enums import (
+    Act,
+    ActHolder,
+    MandateKind,
+    MandateState,
+    OfficeKind,
+    OrderKind,
+    ProceedingKind,
+    ProceedingRoleKind,
+)
+from courts.findings import findings
+from courts.models import Hearing, Mandate, Order
+from reports.actions.outbox import subject_for
+from reports.gathering import gather
+from reports.models import Report
 from tests.conftest import World
-from tests.factories.courts import OrderFactory
+from tests.factories.courts import OfficeFactory, OrderFactory, ProceedingFactory, ProceedingNumberFactory
+from tests.factories.reports import opened_report, submitted
 
 pytestmark = pytest.mark.django_db
 K = MandateKind
+ROLE = ProceedingRoleKind
 
 
 def order_of(
@@ -122,6 +143,69 @@ def test_siblings_with_one_order_and_different_ages(world) -> None:
         (world.case.pk, date(2026, 6, 20), "Compie 14 anni: può chiedere un curatore speciale"),
         (world.sibling.pk, date(2026, 8, 2), "Compie 18 anni: chiudere o proseguire"),  # a Sunday: no rolling
     ]
+
+
+def test_transfer_tm_to_to_in_mid_term(world) -> None:
+    """Art. 38 disp. att. c.c.: the parents separate, the matter goes from TM to TO; the orders of the TM stay in
+    force until the TO confirms, changes or revokes them. So the mandate lives on, its term does not start again,
+    and only whom it reports to changes; what was already sent for approval keeps its addressee."""
+    tm, to = OfficeFactory(name="TM di Prova"), OfficeFactory(name="TO di Prova", kind=OfficeKind.TO)
+    with time_machine.travel(date(2026, 1, 12), tick=False):
+        home = ProceedingFactory(office=tm)
+        order = OrderFactory(
+            proceeding=home,
+            cases=[world.case, world.sibling],
+            decided_on=date(2026, 1, 7),
+            deposited_on=None,
+            received_on=date(2026, 1, 12),
+        )
+        ProceedingNumberFactory(proceeding=home, number=10)
+        for kind, name in ((ROLE.GIUDICE_DELEGATO, "dott. Uno"), (ROLE.CURATORE_SPECIALE, "avv. Curatrice")):
+            add_role(proceeding=home, kind=kind, name=name, valid_from=date(2026, 1, 7), by=world.owner)
+        mandate = give(world, order, K.AGGIORNAMENTO, every_months=4)
+        guardian = give(
+            world, order, K.VIGILANZA_SUPPORTO, every_months=6, recipient=OfficeFactory(kind="gt")
+        )
+        ended = revoke_mandate(
+            mandate=give(world, order, K.ADM, every_months=6), reason="Per errore", by=world.owner
+        )
+        hearing = fix_hearing(proceeding=home, at=datetime(2026, 4, 21, 9, tzinfo=ROME), by=world.owner)
+    with time_machine.travel(date(2026, 3, 20), tick=False):
+        sent = submitted(opened_report(mandate), world.owner)
+        drafted = opened_report(mandate, 2)
+        assert dues(mandate, world.case) == [date(2026, 5, 12)]
+        register = NumberData(register=home.numbers.get().register, number=77, year=2026)
+        new = transfer_proceeding(
+            proceeding=home,
+            office=to,
+            transferred_on=date(2026, 3, 16),
+            kind=ProceedingKind.SEPARAZIONE,
+            number=register,
+            by=world.owner,
+        )
+        following = opened_report(Mandate.objects.get(pk=mandate.pk), 3)
+        printed = gather(following, at=timezone.now())
+        keep_deadlines()
+    for row in (mandate, guardian, ended, hearing, home):
+        row.refresh_from_db(fields=[name for name in ("recipient", "transferred_to") if hasattr(row, name)])
+    assert (home.transferred_to, new.office, set(new.cases.all())) == (new, to, {world.case, world.sibling})
+    assert order.proceeding_id == home.pk  # the paper stays what it is
+    assert Mandate.objects.get(pk=mandate.pk).state == MandateState.ATTIVO
+    assert (mandate.recipient, guardian.recipient.kind, ended.recipient) == (to, "gt", tm)
+    assert dues(mandate, world.case) == [date(2026, 5, 12), date(2026, 9, 14)]
+    assert not Deadline.objects.filter(origin__startswith="mandate:", state="annullata").exclude(
+        origin__startswith=f"mandate:{ended.pk}:"
+    )
+    drafted.refresh_from_db(fields=["recipient"])
+    assert (Report.objects.get(pk=sent.pk).recipient, drafted.recipient, following.recipient) == (tm, to, to)
+    assert (printed.office.name, printed.office.judge) == ("TO di Prova", "")
+    assert [row.label for row in printed.proceedings] == ["77/2026 R.G. V.G.", "10/2025 R.G. V.G."]
+    assert [(row.kind, row.name) for row in printed.roles] == [
+        ("Curatore speciale del minore", "avv. Curatrice")
+    ]
+    assert subject_for(following, to).startswith("77/2026 R.G. V.G.")
+    assert Hearing.objects.get(pk=hearing.pk).state == "annullata"
+    assert not [one.text for one in findings(world.case) if "competente" in one.text]
 
 
 def test_vigilance_gives_the_service_no_decision(world) -> None:

@@ -10,18 +10,20 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from cases.models import Case
 from courts.actions.emergencies import start_emergency
-from courts.enums import MandateKind, OfficeKind, OrderKind, ProceedingKind
+from courts.enums import MandateKind, OfficeKind, OrderKind, ProceedingKind, ProceedingRoleKind
 from courts.models import (
     Emergency,
+    Hearing,
     LegalNumber,
     Mandate,
     Office,
     Order,
     Proceeding,
     ProceedingNumber,
+    ProceedingRole,
     Register,
 )
 from tests.factories.accounts import UnitFactory, UserFactory
@@ -82,10 +84,37 @@ class ProceedingNumberFactory(DjangoModelFactory):
         model = ProceedingNumber
 
     proceeding = factory.SubFactory(ProceedingFactory)
+    # The titolare of its cases; of a proceeding without cases, nobody's but its own.
+    controller = factory.LazyAttribute(lambda number: titolare(number.proceeding))
     office = factory.SelfAttribute("proceeding.office")
     register = factory.SubFactory(RegisterFactory)
     number = factory.Sequence(lambda n: n + 1)
     year = 2025
+
+
+def titolare(proceeding: Proceeding) -> Organisation:
+    """Whose record a proceeding is."""
+    case = Case.unscoped.select_related("unit__controller").filter(proceedings=proceeding).first()
+    return case.unit.controller if case else UnitFactory().controller
+
+
+class ProceedingRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = ProceedingRole
+
+    proceeding = factory.SubFactory(ProceedingFactory)
+    kind = ProceedingRoleKind.TUTORE
+    name = "Avv. Ada Inventata"
+    valid_from = date(2025, 3, 3)
+
+
+class HearingFactory(DjangoModelFactory):
+    class Meta:
+        model = Hearing
+
+    proceeding = factory.SubFactory(ProceedingFactory)
+    at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=40))
+    place = "Aula 3"
 
 
 class OrderFactory(CasesPostGeneration):

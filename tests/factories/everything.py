@@ -54,7 +54,7 @@ from cases.models import (
 from cases.permissions import grant
 from courts.actions.deadlines import keep_deadlines
 from courts.actions.emergencies import tick_step
-from courts.models import Emergency, Mandate, Order, PendingUpload, Proceeding
+from courts.models import Emergency, Hearing, Mandate, Order, PendingUpload, Proceeding, ProceedingRole
 from peipa.actions import activate_plan
 from peipa.models import Objective, Plan
 from reports.actions.approval import give_back
@@ -74,7 +74,13 @@ from tests.factories.cases import (
     PersonFactory,
     TeamMemberFactory,
 )
-from tests.factories.courts import PDF, MandateFactory, emergency_for
+from tests.factories.courts import (
+    PDF,
+    HearingFactory,
+    MandateFactory,
+    ProceedingRoleFactory,
+    emergency_for,
+)
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
 from tests.factories.reports import (
     TODAY,
@@ -120,6 +126,8 @@ class Things:
     document: Document
     appointment: Appointment
     proceeding: Proceeding
+    hearing: Hearing
+    role: ProceedingRole
     order: Order
     mandate: Mandate
     pending_upload: PendingUpload
@@ -322,6 +330,8 @@ def _court(case: Case, owner: User) -> dict[str, Model]:
     keep_deadlines(mandate_id=mandate.pk, today=TODAY)
     return {
         "proceeding": mandate.order.proceeding,
+        "hearing": HearingFactory(proceeding=mandate.order.proceeding),
+        "role": ProceedingRoleFactory(proceeding=mandate.order.proceeding),
         "order": mandate.order,
         "mandate": mandate,
         "deadline": Deadline.objects.filter(case=case, origin=mandate.origin(1)).get(),

@@ -13,7 +13,7 @@ from cases.models import Deadline
 from courts.enums import MandateKind
 from courts.models import Mandate, Order, PendingUpload
 from tests.courts.views.scene import order_post, pdf, row
-from tests.factories.cases import CaseFactory
+from tests.factories.cases import CaseFactory, TeamMemberFactory
 from tests.factories.courts import (
     OfficeFactory,
     ProceedingFactory,
@@ -214,12 +214,23 @@ def test_number_twice_offers_the_existing_proceeding(world, send) -> None:
 
 
 def test_number_twice_says_nothing_of_a_hidden_proceeding(world, send) -> None:
-    proceeding = ProceedingFactory(office=send.office, cases=[CaseFactory()])
+    proceeding = ProceedingFactory(office=send.office, cases=[CaseFactory(unit=world.other_unit)])
     ProceedingNumberFactory(proceeding=proceeding, number=1234, year=2025)
     response = send(row(0))
     assert "non è fra i tuoi" in errors_beside(response, "number")
     assertNotContains(response, f"n. {proceeding.pk}: ")
     assert send(row(0), proceeding=proceeding.pk).status_code == 200
+
+
+def test_two_titolari_register_one_proceeding_and_hear_nothing_of_each_other(world, send) -> None:
+    foreign = ProceedingFactory(office=send.office, cases=[CaseFactory(unit=world.far_unit)])
+    ProceedingNumberFactory(proceeding=foreign, number=1234, year=2025)
+    TeamMemberFactory(case=foreign.cases.get(), user=world.owner)  # even who works for both
+    assertNotContains(send(row(0), decided_on=""), f"n. {foreign.pk}: ")
+    assert send(row(0)).status_code == 302
+    own = Order.objects.get().proceeding
+    assert own != foreign
+    assert [str(n) for n in own.numbers.all()] == [str(n) for n in foreign.numbers.all()]
 
 
 def test_a_case_that_cannot_be_changed_cannot_be_chosen(world, send) -> None:

@@ -169,7 +169,7 @@ def test_new_number_takes_the_place_of_the_old(world, mandate, sign_in) -> None:
     }
     client, url = sign_in(world.owner), url_of("proceeding_number_add", world, mandate)
     assertContains(client.post(url, data | {"year": "2031"}), "nel futuro")
-    assert client.post(url, data).url == reverse("courts:case_orders", args=[world.case.pk])
+    assert client.post(url, data).url == proceeding.get_absolute_url()
     assert [(str(n), n.current) for n in proceeding.numbers.all()] == [
         ("5/2026 R.G.", True),
         ("77/2025 R.G. V.G.", False),
