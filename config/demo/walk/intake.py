@@ -109,7 +109,7 @@ def register_the_order(thread: Thread) -> str:
             kind=ProceedingKind.LIMITAZIONE_333,
             instituted_on=received_on - timedelta(days=40),
             judge="dott.ssa A. Ferravanti",
-            number=_free_number(office, received_on.year),
+            number=_free_number(office, received_on.year, thread.cases[0].unit.controller_id),
         ),
         kind=OrderKind.DECRETO_PROVVISORIO,
         decided_on=received_on - timedelta(days=5),
@@ -134,11 +134,11 @@ def register_the_order(thread: Thread) -> str:
     return f"{office.name}, n. {thread.order.proceeding.label}"
 
 
-def _free_number(office: Office, year: int) -> NumberData:
+def _free_number(office: Office, year: int, controller_id: int) -> NumberData:
     """A number nobody has: the walk may be walked twice on the same data."""
     register = Register.objects.get(code="R.G. V.G.")
     data = (NumberData(register=register, number=number, year=year) for number in range(9001, 9999))
-    return next(each for each in data if proceeding_with(office, each) is None)
+    return next(each for each in data if proceeding_with(office, each, controller_id) is None)
 
 
 def see_the_deadlines(thread: Thread) -> str:
