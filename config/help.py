@@ -9,6 +9,7 @@ TOPICS = {
     "primi-passi": "Primi passi",
     "agenda": "Agenda, scadenze e promemoria",
     "relazioni": "Dal provvedimento alla ricevuta",
+    "procedimenti": "Procedimenti, udienze e trasferimenti",
     "accesso": "Accesso e password",
     "riservatezza": "Chi vede che cosa",
     "accessibilita": "Accessibilità",
