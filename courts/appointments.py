@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from courts.enums import OrderKind, ProceedingRoleKind
-from courts.lines import line_of
+from courts.lines import latest_of
 from courts.models import Order
 
 ROLE_OF = {
@@ -33,7 +33,7 @@ def appointment_to_record(order: Order, case_id: int) -> Appointment | None:
     if order.kind not in ROLE_OF:
         return None
     kind = ROLE_OF[OrderKind(order.kind)]
-    proceeding = line_of(order.proceeding)[-1]
+    proceeding = latest_of(order.proceeding)
     since = Q(valid_to=None) | Q(valid_to__gte=order.decided_on)
     if proceeding.roles.filter(since, kind=kind).exists():
         return None

@@ -17,6 +17,14 @@ def line_of(proceeding: Proceeding) -> list[Proceeding]:
     return line
 
 
+def latest_of(proceeding: Proceeding) -> Proceeding:
+    """The one that goes on with it now, itself when it was never transferred. One query for each transfer."""
+    seen = [proceeding]
+    while (later := seen[-1].transferred_to) is not None and later not in seen:
+        seen.append(later)
+    return seen[-1]
+
+
 def _before(proceeding: Proceeding) -> Proceeding | None:
     return Proceeding.objects.filter(transferred_to=proceeding).select_related("office").first()
 

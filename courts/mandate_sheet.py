@@ -11,7 +11,7 @@ from courts.actions.kind_checks import NO_ACTS
 from courts.coverage import coverage
 from courts.curator import curator_missing
 from courts.enums import JUVENILE_KINDS, PLACEMENT_KINDS, ExtensionState, MandateKind
-from courts.lines import line_of
+from courts.lines import latest_of
 from courts.models import ActAssignment, ConflictDeclaration, Extension, JuvenileProject, Mandate
 
 
@@ -55,9 +55,7 @@ def sheet_of(mandate: Mandate, own: list[Deadline], user: User, day: date) -> Sh
         vigilance=NO_ACTS if kind == MandateKind.VIGILANZA_SUPPORTO else "",
         extensions=list(mandate.extensions.select_related("order")),
         duties=_duties(own),
-        curator=curator_missing(line_of(mandate.order.proceeding)[-1], {kind}, day)
-        if mandate.is_open
-        else [],
+        curator=curator_missing(latest_of(mandate.order.proceeding), {kind}, day) if mandate.is_open else [],
         covered=Panel(
             title="Chi lo realizza",
             rows=coverage(mandate, user),

@@ -14,7 +14,7 @@ from courts.actions.entrustment import ActData, people_to_name
 from courts.actions.extensions import cycle_title, extendable_cycles, latest_extension
 from courts.enums import Act, ActHolder, ExtensionState, MandateKind
 from courts.forms.fields import PaperDayField, offices_in_force
-from courts.lines import line_of
+from courts.lines import latest_of
 from courts.models import Extension, JuvenileProject, Mandate, Office, Order
 from courts.terms.wording import day_of
 
@@ -36,7 +36,7 @@ class RecipientForm(MandateDutyForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.fields["recipient"].queryset = offices_in_force(today)  # type: ignore[attr-defined]
-        heard = line_of(self.mandate.order.proceeding)[-1].office
+        heard = latest_of(self.mandate.order.proceeding).office
         moved = self.mandate.recipient_id == self.mandate.order.proceeding.office_id
         now = heard if moved else self.mandate.recipient
         self.fields["recipient"].initial = now.competent_on(today).pk

@@ -204,8 +204,8 @@ def test_number_twice_names_the_visible_proceeding(world) -> None:
 
 
 def test_number_twice_does_not_name_a_hidden_proceeding(world) -> None:
-    hidden = ProceedingNumberFactory(number=1234, year=2025)
-    hidden.proceeding.cases.add(CaseFactory())
+    proceeding = ProceedingFactory(cases=[CaseFactory(unit=world.other_unit)])
+    hidden = ProceedingNumberFactory(proceeding=proceeding, number=1234, year=2025)
     with pytest.raises(ValidationError) as refused:
         register(world, proceeding=new_proceeding(office=hidden.office, number=number()))
     message = refused.value.message_dict["number"][0]
