@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -33,7 +32,7 @@ def hearings(user: User, span: Span) -> Iterator[Item]:
             title=f"Udienza · {hearing.proceeding.office}",
             day=timezone.localtime(hearing.at).date(),
             at=hearing.at,
-            url=reverse("courts:case_orders", args=[cases[0].pk]),
+            url=f"{hearing.get_absolute_url()}?caso={cases[0].pk}",
             cases=cases,
             note=" · ".join(part for part in (hearing.place, hearing.purpose) if part),
             done=hearing.state == HearingState.TENUTA,

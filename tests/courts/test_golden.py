@@ -35,7 +35,7 @@ from reports.actions.outbox import subject_for
 from reports.gathering import gather
 from reports.models import Report
 from tests.conftest import World
-from tests.factories.courts import OfficeFactory, OrderFactory, ProceedingFactory, ProceedingNumberFactory
+from tests.factories.courts import OfficeFactory, OrderFactory, ProceedingNumberFactory
 from tests.factories.reports import opened_report, submitted
 
 pytestmark = pytest.mark.django_db
@@ -151,14 +151,10 @@ def test_transfer_tm_to_to_in_mid_term(world) -> None:
     and only whom it reports to changes; what was already sent for approval keeps its addressee."""
     tm, to = OfficeFactory(name="TM di Prova"), OfficeFactory(name="TO di Prova", kind=OfficeKind.TO)
     with time_machine.travel(date(2026, 1, 12), tick=False):
-        home = ProceedingFactory(office=tm)
-        order = OrderFactory(
-            proceeding=home,
-            cases=[world.case, world.sibling],
-            decided_on=date(2026, 1, 7),
-            deposited_on=None,
-            received_on=date(2026, 1, 12),
-        )
+        order = order_of(world, decided_on=date(2026, 1, 7), received_on=date(2026, 1, 12))
+        home = order.proceeding
+        home.office = tm
+        home.save()
         ProceedingNumberFactory(proceeding=home, number=10)
         for kind, name in ((ROLE.GIUDICE_DELEGATO, "dott. Uno"), (ROLE.CURATORE_SPECIALE, "avv. Curatrice")):
             add_role(proceeding=home, kind=kind, name=name, valid_from=date(2026, 1, 7), by=world.owner)
