@@ -1,9 +1,11 @@
 """The report that is measured: five pages with everything a report has, nobody in it real."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
+from typing import Any
 
-from reports.snapshot import Activity, Month, ReportSnapshot
+from reports.snapshot import Activity, Letterhead, Month, ReportSnapshot
+from reports.snapshot_fields import Part
 from tests.reports import samples
 
 PAGES = 5
@@ -38,38 +40,18 @@ def variant(snapshot: ReportSnapshot, number: int) -> ReportSnapshot:
         turn = number % len(words)
         return " ".join([f"{number:04d}", *words[turn:], *words[:turn]])
 
-    return replace(
-        snapshot,
-        report_id=number,
-        protocol=f"2026/{number:07d}",
-        diary_summary=turned(snapshot.diary_summary),
-        proposals=turned(snapshot.proposals),
-        mandates=tuple(
-            replace(row, task=turned(row.task), explanation=turned(row.explanation))
-            for row in snapshot.mandates
-        ),
-        sources=tuple(
-            replace(row, kind=turned(row.kind), place=turned(row.place)) for row in snapshot.sources
-        ),
-        household=tuple(
-            replace(row, name=turned(row.name), note=turned(row.note)) for row in snapshot.household
-        ),
-        children=tuple(replace(row, name=turned(row.name)) for row in snapshot.children),
-        services=tuple(replace(row, kind=turned(row.kind)) for row in snapshot.services),
-        sections=tuple(
-            replace(
-                section,
-                title=turned(section.title),
-                blocks=tuple(
-                    replace(
-                        block,
-                        text=turned(block.text),
-                        source=turned(block.source),
-                        speaker=turned(block.speaker),
-                    )
-                    for block in section.blocks
-                ),
+    def rewritten(value: Any) -> Any:
+        if type(value) is str:
+            return turned(value) if value else value
+        if isinstance(value, tuple):
+            return tuple(rewritten(item) for item in value)
+        if isinstance(value, Part):
+            part: Any = value
+            return replace(
+                part, **{field.name: rewritten(getattr(part, field.name)) for field in fields(part)}
             )
-            for section in snapshot.sections
-        ),
+        return value
+
+    return replace(
+        rewritten(replace(snapshot, letterhead=Letterhead(entity=""))), letterhead=snapshot.letterhead
     )

@@ -48,7 +48,9 @@ MAX_MONTHS = 36
 
 def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> ReportSnapshot:
     """Everything the report prints, true on the day of `at`. Without an approver it is a marked draft."""
-    prefetch_related_objects([report], "covered__person", "blocks__section", "blocks__bases")
+    prefetch_related_objects(
+        [report], "covered__person", "blocks__section", "blocks__bases", "blocks__mandate"
+    )
     day = timezone.localdate(at)
     unit = report.case.unit
     cases = list(report.covered.all())
@@ -308,6 +310,7 @@ def _titled(key: str, title: str, blocks: list[Block], names: dict[int, str]) ->
 
 def _block(block: Block, names: dict[int, str]) -> BlockPart:
     about = names.get(block.child_id) if block.child_id else None
+    answers = f"risponde all'incarico: {block.mandate.get_kind_display().lower()}" if block.mandate else ""
     return BlockPart(
         kind=BlockKind(block.kind),
         text=block.text.strip(),
@@ -315,7 +318,7 @@ def _block(block: Block, names: dict[int, str]) -> BlockPart:
         on=block.on,
         source=block.source,
         children=(about,) if about and len(names) > 1 else (),
-        details=details_of(block, len(block.bases.all())),
+        details=" · ".join(part for part in (details_of(block, len(block.bases.all())), answers) if part),
         held=block.disclosure_hold,
     )
 

@@ -135,8 +135,6 @@ def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
 
 def _struck(text: str, needles: list[str]) -> str:
     for needle in needles:
-        spot = Folded(text).find(needle)
-        while spot is not None:
-            text = f"{text[: spot[0]]}{OMISSIS}{text[spot[1] :]}"
-            spot = Folded(text).find(needle)
+        for start, end in reversed(list(Folded(text).spots(needle))):
+            text = f"{text[:start]}{OMISSIS}{text[end:]}"
     return text.replace(f"{OMISSIS} {OMISSIS}", OMISSIS)

@@ -66,7 +66,7 @@ def _in_words(
     """What was left out, for the register: kinds and numbers, not the words themselves."""
     held = sum(block.held for section in whole.sections for block in section.blocks)
     return [
-        *([f"Dati di minori: {len(children)}"] if children else []),
+        *([f"Dati di persone: {len(children)}"] if children else []),
         *([f"Brani scelti: {len(blocks)}"] if blocks else []),
         *([f"Brani trattenuti: {held}"] if held else []),
         *(PARTS[part] for part in parts if part in PARTS),

@@ -69,7 +69,7 @@ class ReturnForm(CaseForm):
 def _head(text: str) -> str:
     """The first words of a paragraph, to tell it from the others."""
     words = " ".join(text.split())
-    return f"«{words[:90]}…»" if len(words) > 90 else f"«{words}»"
+    return f"{words[:90]}…" if len(words) > 90 else words
 
 
 class WaiverForm(CaseForm):

@@ -19,7 +19,7 @@ class EditionForm(CaseForm):
         label="Perché", max_length=500, lines=2, help_text="Resta nel registro, non si stampa."
     )
     children = forms.MultipleChoiceField(
-        label="Minori di cui togliere i dati", required=False, widget=forms.CheckboxSelectMultiple
+        label="Persone di cui togliere i dati", required=False, widget=forms.CheckboxSelectMultiple
     )
     parts = forms.MultipleChoiceField(
         label="Parti intere da togliere",
@@ -46,7 +46,7 @@ class EditionForm(CaseForm):
         )
         self.fields["children"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
         self.fields["blocks"].choices = [  # type: ignore[attr-defined]
-            (f"{number}-{index}", f"{section.title}: «{block.text[:80]}»")
+            (f"{number}-{index}", f"{section.title}: {block.text[:80]}")
             for number, section in enumerate(snapshot.sections)
             for index, block in enumerate(section.blocks)
         ]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,21 +57,24 @@ class Folded:
         return starts
 
     def find(self, needle: str) -> tuple[int, int] | None:
-        """Where `needle` (folded words) stands in the text, from and to; None when it does not.
+        """Where `needle` (folded words) first stands in the text, from and to; None when it does not."""
+        return next(self.spots(needle), None)
+
+    def spots(self, needle: str) -> Iterator[tuple[int, int]]:
+        """Every place where `needle` stands, in order, without overlaps.
 
         Blanks do not count; short needles have to be whole words.
         """
         letters, places = self._letters
         wanted = needle.replace(" ", "")
+        unmistakable = len(wanted) >= UNMISTAKABLE or (wanted.isdigit() and len(wanted) >= COMPACT)
         at = letters.find(wanted) if wanted else -1
         while at >= 0:
             end = at + len(wanted)
-            if len(wanted) >= UNMISTAKABLE or (wanted.isdigit() and len(wanted) >= COMPACT):
-                return places[at], places[end - 1] + 1
-            if at in self._starts and end in self._starts:
-                return places[at], places[end - 1] + 1
-            at = letters.find(wanted, at + 1)
-        return None
+            hit = unmistakable or (at in self._starts and end in self._starts)
+            if hit:
+                yield places[at], places[end - 1] + 1
+            at = letters.find(wanted, end if hit else at + 1)
 
     def passage(self, found: tuple[int, int]) -> str:
         """The words around a place, for a person to read."""

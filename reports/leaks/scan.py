@@ -65,7 +65,7 @@ def places_of_data(snapshot: ReportSnapshot) -> Iterator[Place]:
 
 def search(needles: Iterable[Needle], places: Iterable[Place], *, report_id: int) -> list[Hit]:
     """The protected passages, each once for a place, in the order of the places."""
-    plain = [needle for needle in needles if not needle.quoted]
+    plain = sorted((needle for needle in needles if not needle.quoted), key=lambda one: -len(one.words))
     quoted: dict[int, dict[str, Needle]] = {}
     for needle in needles:
         if needle.quoted:
@@ -82,7 +82,7 @@ def _in_place(
 ) -> Iterator[Hit]:
     text = Folded(place.text)
     taken: list[tuple[int, int]] = []
-    for needle in sorted(plain, key=lambda one: -len(one.words)):
+    for needle in plain:  # the longest first: a name alone within its full name is one passage
         if needle.name and place.names_belong:
             continue
         spot = text.find(needle.words)

@@ -96,6 +96,8 @@ def test_markup_in_texts_is_printed_and_fetches_nothing(listener, tmp_path):
         "data:text/plain,x",
         "bandolo:font/../../../etc/passwd",
         "bandolo:font/regular?x",
+        "bandolo:logo",
+        "bandolo:chart",
         "BANDOLO:font/regular",
         "ftp://127.0.0.1/x",
         "/etc/passwd",

@@ -30,7 +30,7 @@ def copy_without(frozen: FrozenReport, by, **chosen: object) -> Edition:
 def test_the_copy_leaves_out_what_was_chosen_and_says_so(world, frozen):
     name = world.sibling.person.full_name
     edition = copy_without(frozen, world.coordinator, children=[name], parts=["proposals"])
-    assert edition.omitted == ["Dati di minori: 1", "Proposte"]
+    assert edition.omitted == ["Dati di persone: 1", "Proposte"]
     assert edition.snapshot_sha256 != frozen.snapshot_sha256
     assert render_edition(edition_id=edition.pk)
     edition.refresh_from_db()
