@@ -8,8 +8,9 @@ from config.demo.people import People
 from courts.actions.deadlines import keep_deadlines
 from reports.actions.approval import approve, give_back, sign_second, submit
 from reports.actions.copies import request_copy
+from reports.actions.leaks import findings
 from reports.actions.opening import open_due_reports
-from reports.actions.rendering import render_copy
+from reports.actions.rendering import compose_copy
 from reports.actions.writing import BlockValues, add_block, save_block, save_proposals
 from reports.completeness import not_answered
 from reports.coverage import mandates_asked
@@ -75,8 +76,12 @@ def _advance(report: Report, fate: str, author: User, lead: User) -> None:
 
 
 def prepared(report: Report) -> bool:
-    """What a worker and the second signer do before the approval; False when nobody may sign: it stays waiting."""
-    render_copy(copy_id=request_copy(report=report).pk)
+    """What a worker and the second signer do before the approval; False when it has to stay waiting."""
+    copy = request_copy(report=report)
+    if not copy.pdf_sha256:
+        compose_copy(copy=copy)
+    if findings(report):
+        return False
     wanted = second_profession(report)
     if wanted is None:
         return True

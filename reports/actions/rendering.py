@@ -51,6 +51,14 @@ def render_copy(*, copy_id: int) -> bool:
     return _render(WorkingCopy, copy_id, lambda pdf: {"text": text_of_pdf(pdf)})
 
 
+@transaction.atomic
+def compose_copy(*, copy: WorkingCopy) -> None:
+    """Make a working copy here and now, in the caller's transaction: where no worker is at hand (the demo)."""
+    snapshot = ReportSnapshot.from_json(copy.snapshot)
+    pdf = render(snapshot, logo=_logo(snapshot.letterhead.logo))
+    _store(copy, pdf, {"text": text_of_pdf(pdf)})
+
+
 def render_edition(*, edition_id: int) -> bool:
     """Make the PDF of a copy with omissions."""
     return _render(Edition, edition_id, lambda pdf: {})

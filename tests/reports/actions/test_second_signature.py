@@ -9,6 +9,7 @@ from courts.enums import MandateKind
 from reports.actions.approval import approve, give_back, sign_second, submit, withdraw
 from reports.models import Report
 from reports.permissions import second_profession
+from tests.factories.accounts import MembershipFactory
 from tests.factories.reports import mandate_for, opened_report, ready, second_signer, written
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_who_may_not_sign(world, waiting):
 
 def test_the_second_signer_does_not_approve_either(world, waiting):
     signer = second_signer(waiting, "psicologo")
-    signer.memberships.create(unit=world.unit, role=Role.RESPONSABILE, valid_from="2026-01-01")
+    MembershipFactory(user=signer, unit=world.unit, role=Role.RESPONSABILE)
     ready(sign_second(report=waiting, by=signer))
     with pytest.raises(PermissionDenied):
         approve(report=waiting, by=signer)
