@@ -17,6 +17,7 @@ CASEWORK = [
     ("Ricerca", "cases:search", "it-search"),
 ]
 PRIVACY = [("Accessi", "cases:access_register", "it-locked")]
+WHO_SEES = [("Chi può vedere", "cases:can_see", "it-locked")]
 ADMINISTRATION = [("Amministrazione", "admin:index", "it-tool")]
 
 
@@ -40,6 +41,8 @@ def _entries(request: HttpRequest, roles: Roles) -> list[tuple[str, str, str]]:
         entries = [entry for entry in entries if entry[0] != "Coordinamento"]
     if roles.privacy_organisations:
         entries += PRIVACY
+    if roles.admin_organisations and not roles.privacy_organisations:
+        entries += WHO_SEES
     if request.user.is_staff and roles.admin_organisations:
         entries += ADMINISTRATION
     return entries

@@ -5,10 +5,8 @@ The database turns all of them into `CaseAccess`, which every question below rea
 of every app come through here; what a request has shown is written to the access log by the middleware.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -23,6 +21,11 @@ from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the ga
 from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
+from cases.gate_visit import Visit as Visit
+from cases.gate_visit import ask, current_visit
+from cases.gate_visit import nothing_of_a_case as nothing_of_a_case
+from cases.gate_visit import saw as saw
+from cases.gate_visit import visit as visit
 from cases.models import (
     BreakGlass,
     Case,
@@ -38,55 +41,12 @@ Row = TypeVar("Row", bound=models.Model)
 NO_DEADLINE = date(9999, 12, 31)
 
 
-# --- What one request has shown -------------------------------------------------------------------------
-@dataclass
-class Visit:
-    """What passed through the gate during one request or one task."""
-
-    asked: bool = False
-    seen: set[int] = field(default_factory=set)
-    exceptions: dict[int, Exceptions] = field(default_factory=dict)
-
-
-_visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
-
-
-@contextmanager
-def visit() -> Iterator[Visit]:
-    """Collect what is shown until the block ends."""
-    current = Visit()
-    token = _visit.set(current)
-    try:
-        yield current
-    finally:
-        _visit.reset(token)
-
-
-def _ask() -> None:
-    current = _visit.get()
-    if current is not None:
-        current.asked = True
-
-
-def saw(case_ids: Iterable[int]) -> None:
-    """Note that the answer in the making shows something of these cases."""
-    current = _visit.get()
-    if current is not None:
-        current.asked = True
-        current.seen.update(case_ids)
-
-
-def nothing_of_a_case() -> None:
-    """State that this answer shows nothing of any case (a help page, an empty form)."""
-    _ask()
-
-
 # --- Who sees what --------------------------------------------------------------------------------------
 def _exceptions(user: User | AnonymousUser) -> Exceptions:
     """Whom this person is kept from and what an emergency opens, read once during a request."""
     if not isinstance(user, User) or not roles_of(user).works_on_cases:
         return Exceptions()
-    current = _visit.get()
+    current = current_visit()
     if current is None:
         return exceptions_of(user, roles_of(user).controllers)
     if user.pk not in current.exceptions:
@@ -96,7 +56,7 @@ def _exceptions(user: User | AnonymousUser) -> Exceptions:
 
 def forget_exceptions() -> None:
     """The actions that bar somebody or open an emergency access say so: the gate reads anew."""
-    current = _visit.get()
+    current = current_visit()
     if current is not None:
         current.exceptions.clear()
 
@@ -136,20 +96,20 @@ def _access(user: User | AnonymousUser, day: date | None = None) -> QuerySet[Cas
 
 def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
     """Every case `user` may see now. Whoever shows rows of it tells the gate with `saw`."""
-    _ask()
+    ask()
     return Case.unscoped.filter(Exists(_access(user).filter(case=OuterRef("pk"))))
 
 
 def changeable_cases(user: User | AnonymousUser) -> QuerySet[Case]:
     """Every case `user` may write on now. Whoever shows rows of it tells the gate with `saw`."""
-    _ask()
+    ask()
     writable = _access(user).filter(can_change=True)
     return Case.unscoped.filter(Exists(writable.filter(case=OuterRef("pk"))))
 
 
 def within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: str = "case") -> QuerySet[Row]:
     """Those of `rows` that hang on a case `user` sees; `path` is the foreign key to the case."""
-    _ask()
+    ask()
     return rows.filter(Exists(_access(user).filter(case=OuterRef(path))))
 
 
@@ -160,7 +120,7 @@ def wholly_within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: s
     owner = field_.m2m_field_name()  # type: ignore[union-attr]
     links = through._default_manager.filter(**{owner: OuterRef("pk")})
     visible = Exists(_access(user).filter(case=OuterRef("case")))
-    _ask()
+    ask()
     return rows.filter(Exists(links.filter(visible)), ~Exists(links.exclude(visible)))
 
 
@@ -170,7 +130,7 @@ def partly_within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: s
     through = field_.remote_field.through  # type: ignore[union-attr]
     owner = field_.m2m_field_name()  # type: ignore[union-attr]
     visible = Exists(_access(user).filter(case=OuterRef("case")))
-    _ask()
+    ask()
     return rows.filter(Exists(through._default_manager.filter(visible, **{owner: OuterRef("pk")})))
 
 
@@ -187,7 +147,7 @@ def get_case(user: User | AnonymousUser, pk: int, rows: QuerySet[Case] | None = 
 def may_change(user: User | AnonymousUser, cases: Iterable[Case | int]) -> bool:
     """Whether `user` may write on all of these cases. One query."""
     ids = {case if isinstance(case, int) else case.pk for case in cases}
-    _ask()
+    ask()
     open_to = _access(user).filter(case__in=ids, can_change=True).values_list("case", flat=True)
     return bool(ids) and ids <= set(open_to)
 
@@ -280,7 +240,7 @@ def leads_of(case: Case) -> QuerySet[User]:
 # --- The privacy officer --------------------------------------------------------------------------------
 def registered_cases(user: User | AnonymousUser) -> "QuerySet[Case, Any]":
     """Ids and references, and nothing else, of the cases kept by or for an ente whose privacy officer `user` is."""
-    _ask()
+    ask()
     entities = roles_of(user).privacy_organisations if isinstance(user, User) else frozenset()
     kept = Q(unit__controller__in=entities) | Q(unit__organisation__in=entities)
     return Case.unscoped.filter(kept).values("pk", "reference")
@@ -289,7 +249,7 @@ def registered_cases(user: User | AnonymousUser) -> "QuerySet[Case, Any]":
 def case_by_reference(user: User | AnonymousUser, reference: str) -> Case | None:
     """The case with this reference, if it is kept by or for an ente that `user` administers or whose privacy
     officer the person is: to say who sees it, not to open it."""
-    _ask()
+    ask()
     roles = roles_of(user)
     entities = roles.privacy_organisations | roles.admin_organisations
     kept = Q(unit__controller__in=entities) | Q(unit__organisation__in=entities)
@@ -298,7 +258,7 @@ def case_by_reference(user: User | AnonymousUser, reference: str) -> Case | None
 
 def rights_on(user: User | AnonymousUser, case: Case) -> list[CaseAccess]:
     """By which rows of the access table `user` sees this case now; none for who does not see it."""
-    _ask()
+    ask()
     return list(_access(user).filter(case=case).order_by("principal", "valid_from"))
 
 
@@ -397,7 +357,7 @@ def caseload_ids(
         "case_id": start.case_id,
         "limit": limit,
     }
-    _ask()
+    ask()
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Cursor(deadline, case_id) for deadline, case_id in cursor.fetchall()]
@@ -425,5 +385,5 @@ def caseload(
 def count_caseload(user: User | AnonymousUser, *, open_only: bool = True, cap: int = 1000) -> int:
     """How many cases `user` sees, counted up to `cap` + 1 (shown as "oltre 1000")."""
     rows = _access(user).filter(is_open=True) if open_only else _access(user)
-    _ask()
+    ask()
     return rows.values("case").distinct()[: cap + 1].count()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.actions import bell, digests, emergency_letters, reminders, standstill
+from cases.actions import bell, digests, emergency_letters, records_copy, reminders, standstill
 
 
 @shared_task
@@ -26,3 +26,14 @@ def tell_of_emergencies() -> None:
 def ring_bell() -> None:
     bell.note_urgent()
     bell.send_urgent()
+
+
+@shared_task(time_limit=300)
+def render_records_copy(bundle_id: int) -> None:
+    records_copy.make_copy(bundle_id=bundle_id)
+
+
+@shared_task
+def render_records_copies() -> None:
+    for bundle_id in records_copy.pending_ids():
+        render_records_copy.delay(bundle_id)

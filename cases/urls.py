@@ -15,6 +15,7 @@ from cases.views import (
     household,
     merging,
     persons,
+    records,
     search,
     sight,
     sight_requests,
@@ -151,6 +152,24 @@ SIGHT: list[URLPattern] = [
     path("richieste/", sight_requests.sight_requests, name="sight_requests"),
     path("richieste/<int:pk>/", sight_requests.sight_decide, name="sight_decide"),
 ]
+RECORDS: list[URLPattern] = [
+    path("atti/<int:pk>/", records.records_go, name="records_go"),
+    path("casi/<int:pk>/atti/", records.case_records, name="case_records"),
+    path("casi/<int:pk>/atti/nuova/", records.records_create, name="records_create"),
+    path("casi/<int:pk>/atti/<int:request_pk>/", records.records_detail, name="records_detail"),
+    path("casi/<int:pk>/atti/<int:request_pk>/decisione/", records.records_decide, name="records_decide"),
+    path("casi/<int:pk>/atti/<int:request_pk>/scelta/", records.records_choose, name="records_choose"),
+    path("casi/<int:pk>/atti/<int:request_pk>/parole/", records.records_words, name="records_words"),
+    path("casi/<int:pk>/atti/<int:request_pk>/copia/", records.records_copy, name="records_copy"),
+    path(
+        "casi/<int:pk>/atti/<int:request_pk>/copia/<int:bundle_pk>/",
+        records.records_file,
+        name="records_file",
+    ),
+    path(
+        "casi/<int:pk>/atti/<int:request_pk>/atto/<int:item_pk>/", records.records_item, name="records_item"
+    ),
+]
 LOOKING: list[URLPattern] = [
     path("ricerca/", search.search, name="search"),
     path("casi/<int:pk>/accessi/", accesses.case_accesses, name="case_accesses"),
@@ -158,6 +177,8 @@ LOOKING: list[URLPattern] = [
     path("profilo/calendario/", calendar.calendar, name="calendar"),
     path("profilo/calendario/revoca/", calendar.calendar_revoke, name="calendar_revoke"),
     path("calendario/bandolo.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("accessi/estratto/", accesses.access_export, name="access_export"),
+    path("accessi/perche/", accesses.can_see, name="can_see"),
     path("orologio/", clock.clock, name="clock"),
 ]
 
@@ -173,5 +194,6 @@ urlpatterns: list[URLPattern] = (
     + APPOINTMENTS
     + DOCUMENTS
     + SIGHT
+    + RECORDS
     + LOOKING
 )

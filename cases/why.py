@@ -36,12 +36,12 @@ def _words(user: User, case: Case, right: CaseAccess) -> str:
     if kind == "g":
         return _as_reader(user, case)
     if kind == "lead":
-        return f"Coordina l'unità «{case.unit.name}» o ne è responsabile."
+        return f"Coordinamento o responsabilità dell'unità «{case.unit.name}»."
     if kind == "unit":
-        return f"Lavora nell'unità «{case.unit.name}», dove tutti gli operatori vedono i casi."
+        return f"Lavoro nell'unità «{case.unit.name}», dove tutti gli operatori vedono i casi."
     glass = BreakGlass.objects.get(pk=int(rest))
     return (
-        f"È entrato in emergenza il {timezone.localtime(glass.opened_at):%d/%m/%Y alle %H:%M}: sola lettura, "
+        f"Accesso d'emergenza dal {timezone.localtime(glass.opened_at):%d/%m/%Y alle %H:%M}: sola lettura, "
         f"fino alle {timezone.localtime(glass.expires_at):%H:%M}."
     )
 
@@ -50,10 +50,10 @@ def _as_member(user: User, case: Case) -> str:
     today = timezone.localdate()
     row = TeamMember.objects.in_force(today).filter(case=case, user=user).first()
     if row is None:
-        return "È nell'équipe del caso."
+        return "Équipe del caso."
     role = row.get_role_display().lower() + (", responsabile del caso" if row.responsible else "")
     end = f" al {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
-    return f"È nell'équipe come {role}, dal {row.valid_from:%d/%m/%Y}{end}."
+    return f"Équipe del caso: {role}, dal {row.valid_from:%d/%m/%Y}{end}."
 
 
 def _as_reader(user: User, case: Case) -> str:
@@ -61,7 +61,7 @@ def _as_reader(user: User, case: Case) -> str:
     ends = [row.valid_to for row in rows.filter(permission__codename__in=["view_case", "change_case"])]
     last = max((end for end in ends if end), default=None)
     end = f"fino al {last:%d/%m/%Y}" if last and None not in ends else "senza una data di fine"
-    return f"Ha un permesso personale, {end}."
+    return f"Permesso personale, {end}."
 
 
 def _against(user: User, case: Case) -> list[str]:

@@ -240,6 +240,7 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "reports.tasks.render_*": {"queue": "pdf"},
+    "cases.tasks.render_*": {"queue": "pdf"},
     "reports.tasks.send_*": {"queue": "mail"},
     "reports.tasks.read_*": {"queue": "mail"},
 }
@@ -255,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "cases.tasks.sweep_reminders", "schedule": crontab(minute="10,40")},
     "bell": {"task": "cases.tasks.ring_bell", "schedule": crontab(minute="*/5")},
     "digests": {"task": "cases.tasks.send_digests", "schedule": crontab(minute="*/15")},
+    "render-records": {"task": "cases.tasks.render_records_copies", "schedule": 60.0},
     "emergency-letters": {"task": "cases.tasks.tell_of_emergencies", "schedule": 60.0},
     "pending-uploads": {"task": "courts.tasks.clean_pending_uploads", "schedule": crontab(minute=35)},
     "open-reports": {"task": "reports.tasks.open_due_reports", "schedule": crontab(minute=15)},

@@ -7,11 +7,12 @@ class CourtsConfig(AppConfig):
     verbose_name = "Autorità giudiziaria"
 
     def ready(self) -> None:
-        from cases import agenda_hooks, search_hooks, summary_hooks, today_hooks
+        from cases import agenda_hooks, records_hooks, search_hooks, summary_hooks, today_hooks
         from cases.closing import blockers
         from cases.deadline_links import links
         from courts import agenda, emergency_panels
         from courts.closing import open_mandates
+        from courts.records_term import answer_by
         from courts.search import find_orders
 
         agenda_hooks.sources.append(agenda.hearings)
@@ -19,6 +20,7 @@ class CourtsConfig(AppConfig):
         blockers.append(emergency_panels.blockers)
         today_hooks.panels.append(emergency_panels.of_user)
         summary_hooks.panels.append(emergency_panels.of_case)
+        records_hooks.terms.append(answer_by)
         search_hooks.finders.append(find_orders)
         links["emergency"] = lambda pk: reverse("courts:emergency_detail", args=[pk])
         for prefix in ("mandate", "named", "foster", "juvenile", "told"):

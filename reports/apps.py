@@ -7,16 +7,18 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the hooks that the lower apps publish (design §2)."""
-        from cases import closing, summary_hooks, today_hooks
+        from cases import closing, records_hooks, summary_hooks, today_hooks
         from courts import due_changes, office_changes
         from courts.coverage import sources
         from courts.findings import further_checks
-        from reports import panels
+        from reports import panels, records, sheets
         from reports.actions.extension import follow_extension
         from reports.actions.readdressing import follow_office
         from reports.coverage import reports_of
         from reports.uncovered import uncovered_mandates
 
+        records_hooks.sources["relazione"] = records.SOURCE
+        records_hooks.printers.append(sheets.render_sheet)
         today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)

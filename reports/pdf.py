@@ -7,6 +7,7 @@ configuration per document costs half the time and leaks 0.2 MB each time.
 import contextlib
 import gc
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -32,6 +33,7 @@ FACES = ("regular", "italic", "600", "600italic", "700", "700italic")
 WIDE_FONT_FOLDER = Path("/usr/share/fonts/truetype/dejavu")
 WIDE_FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 SCHEME = "bandolo:"
+Pictures = dict[str, tuple[bytes, str]]  # address → content and its type
 LOGO = f"{SCHEME}logo"
 CHART = f"{SCHEME}chart"
 
@@ -62,15 +64,32 @@ def render(snapshot: ReportSnapshot, *, logo: bytes = b"", signature_field: bool
     the allow-list, and `logo`, the picture whose hash the letterhead names. Raises RendererMissing when system
     libraries are missing and ReportTooHeavy when the process has not enough memory; the process goes on.
     """
+    return print_pages(
+        lambda covered: _printable_html(snapshot, covered),
+        snapshot.reference,
+        pictures=lambda: {LOGO: (logo, "image/png"), CHART: (trend(snapshot.months), "image/svg+xml")},
+        signature_field=signature_field,
+    )
+
+
+def print_pages(
+    html_of: Callable[[frozenset[str]], str],
+    reference: str,
+    *,
+    pictures: Callable[[], Pictures] = dict,
+    signature_field: bool = False,
+) -> bytes:
+    """Any pages of our own templates, under the rules of `render`. `html_of` gets the letters the fonts carry,
+    `pictures` are what the pages may show beside our own files, by address."""
     pdf = None
     # SystemError: where CPython runs out of memory while it makes the MemoryError.
     with contextlib.suppress(MemoryError, SystemError):
-        pdf = pdf_conformance.finish(_pdf_a(snapshot, logo), signature_field=signature_field)
+        pdf = pdf_conformance.finish(_pdf_a(html_of, pictures), signature_field=signature_field)
     # Outside the handler: a live traceback would keep the whole document from being collected.
     if not gc.isenabled():  # a worker prepared by warm_up(): garbage is collected here and only here
         gc.collect()
     if pdf is None:
-        raise ReportTooHeavy(f"Report {snapshot.reference} does not fit into the memory of this process.")
+        raise ReportTooHeavy(f"Report {reference} does not fit into the memory of this process.")
     return pdf
 
 
@@ -111,10 +130,10 @@ def _weasyprint() -> ModuleType:
         ) from error
 
 
-def _pdf_a(snapshot: ReportSnapshot, logo: bytes) -> bytes:
+def _pdf_a(html_of: Callable[[frozenset[str]], str], pictures: Callable[[], Pictures]) -> bytes:
     engine = _engine()
-    html = _printable_html(snapshot, engine.covered)
-    engine.fetcher.pictures = {LOGO: (logo, "image/png"), CHART: (trend(snapshot.months), "image/svg+xml")}
+    html = html_of(engine.covered)
+    engine.fetcher.pictures = pictures()
     document = engine.weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=engine.fetcher)
     pdf: bytes = document.write_pdf(
         stylesheets=[engine.style], font_config=engine.fonts, pdf_variant="pdf/a-2a", pdf_tags=True, cache={}

@@ -22,7 +22,9 @@ from django.utils import timezone
 from accounts.models import AccessLog, User
 from cases.models import (
     Address,
+    Barrier,
     Bond,
+    BreakGlass,
     Case,
     Contact,
     DiaryParagraph,
@@ -30,6 +32,8 @@ from cases.models import (
     Identifier,
     LegalProtection,
     Person,
+    RecordsRequest,
+    SightRequest,
 )
 from cases.permissions import grant
 from config.celery import app as celery
@@ -47,11 +51,19 @@ from tests.matrix.expectations import LINES, TABLE
 from tests.matrix.visits import SIGNED_IN, Answer, Visitors, undone
 from tests.reports.pdf_text import PdfText
 
-SECRET, RESERVED, CASE = "secret", "reserved", "case"
+SECRET, RESERVED, CASE, LEADS, REVIEW = "secret", "reserved", "case", "leads", "review"
 # The first word is what one may search for, the second is what must not come back.
 CANARIES = {
     SECRET: ["Zafferanella Ombrosa", "Recapituccio Sussurrante", "Notarella Velatissima"],
-    RESERVED: ["Trespolino Bisbiglio", "Luogonascosto Quercione", "Conchi Sussurrati"],
+    RESERVED: [
+        "Trespolino Bisbiglio",
+        "Luogonascosto Quercione",
+        "Conchi Sussurrati",
+        "Petulanzio Domandone",
+        "Curiosella Indagante",
+    ],
+    LEADS: ["Cognatella Imparentata"],
+    REVIEW: ["Ambulanziera Affannata"],
     CASE: [
         "Oldobrando Scarabattolo",
         "Diariuccio Ghiribizzo",
@@ -76,6 +88,8 @@ MAY_KNOW = {
     SECRET: {"owner"},
     RESERVED: {"owner", "coordinator"},
     CASE: {"owner", "coordinator", "reader"},
+    LEADS: {"coordinator"},  # why somebody is barred
+    REVIEW: {"coordinator", "privacy"},  # why somebody came in by emergency
 }
 PEOPLE = (*SIGNED_IN, "far_lead", "disabled", "anonymous")
 
@@ -111,7 +125,11 @@ def _plant(full: FullWorld) -> None:
     LegalProtection.objects.filter(pk=things.protection.pk).update(decree=next(words))
     # Shown on the sheet of whom the table of addresses opens.
     Identifier.objects.filter(pk=things.identifier.pk).update(note=next(words), person=things.person)
-    text, place, participants = CANARIES[RESERVED]
+    text, place, participants, requester, asking = CANARIES[RESERVED]
+    RecordsRequest.objects.filter(pk=things.records_request.pk).update(requester=requester)
+    SightRequest.objects.filter(pk=things.sight_request.pk).update(reason=asking)
+    Barrier.objects.filter(pk=things.barrier.pk).update(reason=CANARIES[LEADS][0])
+    BreakGlass.objects.filter(pk=things.glass.pk).update(reason=CANARIES[REVIEW][0])
     DiaryParagraph.objects.filter(entry=things.reserved_entry).update(text=text)
     things.reserved_entry.place, things.reserved_entry.participants = place, participants
     things.reserved_entry.save()

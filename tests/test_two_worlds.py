@@ -10,6 +10,7 @@ import time_machine
 from accounts.models import Unit
 from cases.models import (
     Address,
+    Barrier,
     Case,
     Deadline,
     DiaryEntry,
@@ -63,6 +64,34 @@ def test_hidden_families_change_no_byte(visitors: Visitors, who: str):
     with undone():
         hide_families(visitors.full)
         gather_statistics()
+        after = everything_shown(visitors, who)
+    assert [where for where in before if before[where] != after[where]] == []
+
+
+@pytest.mark.parametrize("who", ["owner", "coordinator"])
+def test_families_one_is_barred_from_change_no_byte(visitors: Visitors, who: str):
+    """Open cases of the very unit of these people, in the owner's own équipe, but for the barrier."""
+    full, user = visitors.full, visitors.user(who)
+    before = everything_shown(visitors, who)
+    with undone():
+        hide_families(full)
+        Case.unscoped.filter(unit=full.unit, reference__startswith="2026/9").update(restricted=False)
+        cases = list(Case.unscoped.filter(reference__startswith="2026/9"))
+        TeamMember.objects.bulk_create(
+            TeamMember(case=case, user=full.owner, role="psicologo", valid_from=case.opened_on)
+            for case in cases
+        )
+        Barrier.objects.bulk_create(
+            Barrier(
+                case=case,
+                user=user,
+                kind="parente",
+                reason="Zio.",
+                valid_from=case.opened_on,
+                registered_by=full.coordinator,
+            )
+            for case in cases
+        )
         after = everything_shown(visitors, who)
     assert [where for where in before if before[where] != after[where]] == []
 

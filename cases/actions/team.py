@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, TeamMember
@@ -109,10 +110,12 @@ def _step_forward(
 
 
 @transaction.atomic
-def let_read(*, case: Case, to: User, by: User) -> None:
-    """Let a colleague of the same titolare read the case without being in its équipe."""
+def let_read(*, case: Case, to: User, by: User, until: date | None = None) -> None:
+    """Let a colleague of the same titolare read the case without being in its équipe, up to a day included."""
     _require_colleague(case, to, "to")
-    grant(case=case, to=to, permission="view_case", by=by)
+    if until is not None and until < timezone.localdate():
+        raise ValidationError({"until": "La fine non può essere nel passato."})
+    grant(case=case, to=to, permission="view_case", by=by, until=until)
 
 
 @transaction.atomic

@@ -31,12 +31,32 @@ class PeriodForm(CaseForm):
         return given
 
 
+class AccessFilterForm(PeriodForm):
+    """Whose accesses to one case, of which kind, when."""
+
+    chi = PlainCharField(label="Chi", max_length=100, required=False)
+    azione = forms.ChoiceField(
+        label="Azione",
+        required=False,
+        choices=[
+            ("", "Tutte"),
+            ("lettura", "Letture"),
+            ("scrittura", "Scritture"),
+            ("emergenza", "In emergenza"),
+        ],
+    )
+    layout = Layout("chi", "azione", "dal", "al")
+
+
 class RegisterForm(PeriodForm):
     """Who looked at a case, or what a person looked at, in a period."""
 
     reference = PlainCharField(label="Numero del fascicolo", max_length=20, required=False)
     email = PlainCharField(label="E-mail della persona", max_length=254, required=False)
-    layout = Layout("reference", "email", "dal", "al")
+    same_child = forms.BooleanField(
+        label="Anche gli altri fascicoli dello stesso minore tenuti dall'ente", required=False
+    )
+    layout = Layout("reference", "email", "dal", "al", "same_child")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,7 +67,12 @@ class ReadingForm(CaseForm):
         label="Collega",
         empty_label="Scegli…",
         queryset=User.objects.none(),
-        help_text="Potrà leggere il fascicolo, non scriverci, finché non togli il permesso.",
+        help_text="Potrà leggere il fascicolo, non scriverci.",
+    )
+    until = DayField(
+        label="Fino al",
+        required=False,
+        help_text="L'ultimo giorno compreso; vuoto: finché non togli il permesso.",
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

@@ -74,11 +74,11 @@ def test_the_reasons_and_the_gate_agree(world, change):
 
 def test_the_reasons_in_words(world):
     assert explain(world.owner, world.case).because == [
-        "È nell'équipe come assistente sociale, responsabile del caso, dal 15/01/2025."
+        "Équipe del caso: assistente sociale, responsabile del caso, dal 15/01/2025."
     ]
     assert explain(world.coordinator, world.case).because == [
-        "Coordina l'unità «Tutela Minori» o ne è responsabile."
+        "Coordinamento o responsabilità dell'unità «Tutela Minori»."
     ]
-    assert explain(world.reader, world.case).because == ["Ha un permesso personale, senza una data di fine."]
+    assert explain(world.reader, world.case).because == ["Permesso personale, senza una data di fine."]
     assert explain(world.outsider, world.case).against == ["Oggi non lavora per il titolare del caso."]
     assert explain(world.disabled, world.case).against == ["L'utenza è disattivata."]

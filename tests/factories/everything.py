@@ -7,7 +7,6 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,10 +18,8 @@ from accounts.models import Absence, Unit, User
 from cases.actions.agenda import plan_appointment
 from cases.enums import (
     AddressKind,
-    BarrierKind,
     BondKind,
     ContactKind,
-    DocumentFolder,
     EntryKind,
     IdentifierKind,
     Kinship,
@@ -47,6 +44,9 @@ from cases.models import (
     ParentalResponsibility,
     Person,
     PersonMerge,
+    RecordsBundle,
+    RecordsItem,
+    RecordsRequest,
     SightRequest,
     StatusChange,
     TeamMember,
@@ -82,6 +82,7 @@ from tests.factories.courts import (
     emergency_for,
 )
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
+from tests.factories.records import copies_of, document_of
 from tests.factories.reports import (
     TODAY,
     MailboxFactory,
@@ -93,6 +94,7 @@ from tests.factories.reports import (
     written,
 )
 from tests.factories.services import EnrolmentFactory
+from tests.factories.sight import sight_of
 
 NEXT_YEAR = timezone.localdate().replace(day=1) + timedelta(days=365)
 
@@ -123,6 +125,9 @@ class Things:
     barrier: Barrier
     glass: BreakGlass  # over, not yet verified
     sight_request: SightRequest
+    records_request: RecordsRequest
+    records_item: RecordsItem
+    records_bundle: RecordsBundle
     document: Document
     appointment: Appointment
     proceeding: Proceeding
@@ -213,7 +218,8 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
         reader=reader,
         **_household(case, owner),
         **_record(case, owner),
-        **_sight(case, lead),
+        **sight_of(case, lead),
+        **copies_of(case, owner, DiaryEntryFactory(case=case, author=owner)),
         **_court(case, owner),
         **_services(case, owner),
         **_reports(case, owner, lead),
@@ -279,49 +285,7 @@ def _record(case: Case, owner: User) -> dict[str, Model]:
             place="Casa del nucleo",
         )[0],
         "draft_entry": DiaryDraft.objects.create(case=case, user=owner, data='{"place": ["Sede"]}'),
-        "document": Document.objects.create(
-            case=case,
-            folder=DocumentFolder.COURT,
-            title="Verbale di udienza",
-            file=ContentFile(PDF, name="verbale.pdf"),
-            storage_key=uuid4(),
-            content_type="application/pdf",
-            size=len(PDF),
-            sha256=hashlib.sha256(PDF).hexdigest(),
-            uploaded_by=owner,
-        ),
-    }
-
-
-def _sight(case: Case, lead: User) -> dict[str, Model]:
-    """Somebody barred, somebody who was in by emergency, somebody who asks. Three more people of the unit."""
-    barred, hurried, asking = (member(Role.OPERATORE, case.unit) for _ in range(3))
-    then = timezone.now() - timedelta(hours=6)
-    return {
-        "barrier": Barrier.objects.create(
-            case=case,
-            user=barred,
-            kind=BarrierKind.RELATIVE,
-            reason="Affine.",
-            valid_from=TODAY,
-            registered_by=lead,
-        ),
-        "glass": BreakGlass.objects.create(
-            case=case,
-            user=hurried,
-            unit=case.unit,
-            reason="Chiamata dal pronto soccorso.",
-            opened_at=then,
-            expires_at=then + timedelta(hours=4),
-            told_at=then,
-        ),
-        "sight_request": SightRequest.objects.create(
-            case=case,
-            user=asking,
-            reference=case.reference,
-            reason="Sostituzione.",
-            created_at=timezone.now(),
-        ),
+        "document": document_of(case, owner),
     }
 
 

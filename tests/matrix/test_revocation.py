@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from cases.models import Case, TeamMember
+from cases.models import Barrier, Case, TeamMember
 from cases.permissions import withdraw_grant
 from tests.factories.everything import FullWorld
 from tests.matrix.expectations import LINES, SEEN, SIGN_IN, Line
@@ -46,6 +46,17 @@ def move_unit(full: FullWorld) -> None:
     Membership.objects.filter(user=full.reader).update(unit=full.far_unit)
 
 
+def bar(who: str) -> Change:
+    return lambda full: Barrier.objects.create(
+        case=full.case,
+        user=getattr(full, who),
+        kind="parente",
+        reason="Zio.",
+        valid_from=_yesterday(),
+        registered_by=full.coordinator,
+    )
+
+
 def pages_of(who: str) -> list[Line]:
     """What hangs on the one case and this person reads now."""
     joint = ("joint_",)
@@ -66,6 +77,9 @@ def pages_of(who: str) -> list[Line]:
         ("reader", withdraw),
         ("reader", end_membership("reader")),
         ("reader", move_unit),
+        ("owner", bar("owner")),
+        ("coordinator", bar("coordinator")),
+        ("reader", bar("reader")),
     ],
 )
 def test_ended_right_is_404_at_the_next_request(visitors: Visitors, who: str, change: Change):

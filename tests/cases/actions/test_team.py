@@ -128,6 +128,8 @@ def test_hand_over_refused(world):
 
 
 def test_let_read_and_stop_reading(world):
+    with pytest.raises(ValidationError, match="nel passato"):
+        let_read(case=world.case, to=world.colleague, by=world.owner, until=date(2020, 1, 1))
     let_read(case=world.case, to=world.colleague, by=world.owner)
     assert set(visible_cases(world.colleague)) == {world.case}
     assert not may_change(world.colleague, [world.case])

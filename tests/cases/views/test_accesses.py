@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.models import AccessLog
 from cases.access_wording import wording, words_for
 from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.cases import CaseFactory
 
 REGISTER = reverse("cases:access_register")
 
@@ -20,7 +21,7 @@ def tab(world) -> str:
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("owner", 200), ("coordinator", 200), ("reader", 403), ("stranger", 404), ("privacy", 404)],
+    [("owner", 200), ("coordinator", 200), ("reader", 302), ("stranger", 404), ("privacy", 404)],
 )
 def test_who_reads_the_accesses_of_a_case(world, sign_in, who, status) -> None:
     assert sign_in(getattr(world, who)).get(tab(world)).status_code == status
@@ -144,3 +145,70 @@ def test_looking_is_logged_with_or_without_a_result(world, sign_in) -> None:
 )
 def test_bad_input_meets_an_italian_message(world, sign_in, fields, message) -> None:
     assert message in ask(sign_in(world.privacy), **fields)
+
+
+# --- Filters, extract, who may see ----------------------------------------------------------------------
+def test_the_tab_filters_by_person_and_kind(world, sign_in) -> None:
+    for who, why in ((world.reader, ""), (world.colleague, "emergenza 7")):
+        AccessLog.objects.create(
+            user_id=who.pk,
+            user_email=who.email,
+            action="cases:case_diary",
+            method="GET",
+            status=200,
+            case_ids=[world.case.pk],
+            why=why,
+        )
+    client = sign_in(world.owner)
+    by_name = client.get(tab(world), {"chi": world.reader.last_name.upper()}).content.decode()
+    assert (str(world.reader) in by_name, str(world.colleague) in by_name) == (True, False)
+    hurried = client.get(tab(world), {"azione": "emergenza"}).content.decode()
+    assert (str(world.reader) in hurried, str(world.colleague) in hurried) == (False, True)
+    assert "Emergenza</span>" in hurried
+
+
+def test_the_extract_of_a_child_is_a_file_without_formulas_and_is_logged(world, sign_in) -> None:
+    other = CaseFactory(unit=world.other_unit, person=world.case.person)
+    world.owner.first_name = "=cmd|' /C calc'!A0"
+    world.owner.save()
+    for case in (world.case, other):
+        AccessLog.objects.create(
+            user_id=world.owner.pk,
+            user_email=world.owner.email,
+            action="cases:case_diary",
+            method="GET",
+            status=200,
+            case_ids=[case.pk, world.sibling.pk],
+        )
+    client = sign_in(world.privacy)
+    ask(client, reference=world.case.reference, same_child="on")
+    answer = client.post(reverse("cases:access_export"))
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Disposition"] == 'attachment; filename="accessi.csv"'
+    assert len(lines) == 3
+    assert {line.split(";")[-1] for line in lines[1:]} == {world.case.reference, other.reference}
+    assert all(line.split(";")[1].startswith("'=") for line in lines[1:])
+    row = AccessLog.objects.filter(user_id=world.privacy.pk).latest("id")
+    assert (row.action, set(row.case_ids)) == ("cases:access_export", {world.case.pk, other.pk})
+
+
+@pytest.mark.parametrize("who", ["privacy", "administrator"])
+def test_can_somebody_see_a_case(world, sign_in, who) -> None:
+    client, url = sign_in(getattr(world, who)), reverse("cases:can_see")
+    answers = {
+        name: client.post(url, {"reference": world.case.reference, "email": getattr(world, name).email})
+        for name in ("reader", "stranger")
+    }
+    assert "vede, senza modificare" in answers["reader"].content.decode()
+    assert "non vede" in answers["stranger"].content.decode()
+    assert world.case.person.last_name not in answers["reader"].content.decode()
+    row = AccessLog.objects.latest("id")
+    assert (row.action, row.case_ids) == ("cases:can_see", [world.case.pk])
+
+
+def test_who_may_see_is_asked_of_ones_own_ente_only(world, sign_in) -> None:
+    far = CaseFactory(unit=world.far_unit)
+    page = sign_in(world.privacy).post(
+        reverse("cases:can_see"), {"reference": far.reference, "email": world.owner.email}
+    )
+    assert "Nessun fascicolo del tuo ente" in page.content.decode()
