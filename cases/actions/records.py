@@ -18,6 +18,7 @@ from cases.records_hooks import sources, terms
 from cases.records_reading import Part, candidates_of, parts_of
 from cases.redaction import fingerprint
 
+NO_WORDS = "\n"  # the encrypted column keeps no empty text
 GIVING = {RecordsDecision.GRANTED, RecordsDecision.PARTLY}
 
 
@@ -53,6 +54,7 @@ def register_request(
         protocol=protocol,
         scope=scope,
         due_on=due_on,
+        words=NO_WORDS,
         registered_by=by,
     )
     request.full_clean()
@@ -143,7 +145,7 @@ def choose_items(*, request: RecordsRequest, chosen: Collection[str], by: User) 
 def set_words(*, request: RecordsRequest, words: str, by: User) -> RecordsRequest:
     """The words that go from every item, one entry for each line."""
     row = _locked(request, by)
-    row.words = words
+    row.words = words or NO_WORDS
     row.full_clean()
     row.save(update_fields=["words"])
     return row

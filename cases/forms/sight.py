@@ -18,10 +18,15 @@ from cases.models.sight import REASON
 NO_NAMES = "Senza nomi né fatti della famiglia: lo legge anche chi non vede il fascicolo."
 
 
+def short(rows: int) -> forms.Textarea:
+    """A few lines, not a page to write on."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
 class ReasonForm(CaseForm):
     """Nothing but a reason."""
 
-    reason = PlainCharField(label="Motivo", lines=3, max_length=REASON)
+    reason = PlainCharField(label="Motivo", widget=short(3), max_length=REASON)
 
 
 class BarrierForm(CaseForm):
@@ -30,7 +35,7 @@ class BarrierForm(CaseForm):
     )
     kind = forms.ChoiceField(label="Causa", choices=BarrierKind.choices)
     valid_from = DayField(label="Dal")
-    reason = PlainCharField(label="Motivo", lines=3, max_length=REASON)
+    reason = PlainCharField(label="Motivo", widget=short(3), max_length=REASON)
     siblings = forms.BooleanField(
         label="Anche dagli altri casi di questa unità per lo stesso nucleo", required=False, initial=True
     )
@@ -45,7 +50,7 @@ class EndBarrierForm(CaseForm):
     valid_to = DayField(
         label="Fino al", help_text="L'ultimo giorno compreso: dal giorno dopo l'esclusione non vale più."
     )
-    end_reason = PlainCharField(label="Motivo", lines=3, max_length=REASON)
+    end_reason = PlainCharField(label="Motivo", widget=short(3), max_length=REASON)
 
 
 class EmergencyForm(CaseForm):
@@ -55,14 +60,16 @@ class EmergencyForm(CaseForm):
         help_text="Esatto, per esempio 2026/00042. Non si cerca per nome.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    reason = PlainCharField(label="Perché serve adesso", lines=3, max_length=REASON, help_text=NO_NAMES)
+    reason = PlainCharField(
+        label="Perché serve adesso", widget=short(3), max_length=REASON, help_text=NO_NAMES
+    )
 
 
 class ReviewForm(CaseForm):
     verdict = forms.ChoiceField(label="Esito", choices=GlassVerdict.choices, widget=forms.RadioSelect)
     note = PlainCharField(
         label="Nota",
-        lines=3,
+        widget=short(3),
         max_length=REASON,
         required=False,
         help_text="Obbligatoria se l'accesso non era giustificato.",
@@ -73,7 +80,7 @@ class AskForm(CaseForm):
     reference = PlainCharField(
         label="Numero del fascicolo", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    reason = PlainCharField(label="Perché ti serve", lines=3, max_length=REASON, help_text=NO_NAMES)
+    reason = PlainCharField(label="Perché ti serve", widget=short(3), max_length=REASON, help_text=NO_NAMES)
 
 
 class DecideForm(CaseForm):
@@ -85,7 +92,7 @@ class DecideForm(CaseForm):
         widget=forms.RadioSelect,
     )
     until = DayField(label="Fino al", required=False, help_text="L'ultimo giorno compreso.")
-    note = PlainCharField(label="Nota interna", lines=2, max_length=REASON, required=False)
+    note = PlainCharField(label="Nota interna", widget=short(2), max_length=REASON, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

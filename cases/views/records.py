@@ -26,7 +26,7 @@ from cases.models import RecordsItem, RecordsRequest
 from cases.permissions import get_case_to_change, within_sight
 from cases.records_hooks import RecordText, sources
 from cases.records_reading import candidates_of, is_late, parts_of, protected_words, suggested_words
-from cases.redaction import fingerprint
+from cases.redaction import fingerprint, words_of
 from cases.tasks import render_records_copy
 from cases.views.page import form_page
 
@@ -88,6 +88,7 @@ def records_detail(request: SignedInRequest, pk: int, request_pk: int) -> HttpRe
         "row": row,
         "late": is_late(row),
         "parts": parts,
+        "words": len(words_of(row.words)),
         "ready": bool(parts) and all(part.ready for part in parts),
         "bundles": list(row.bundles.select_related("asked_by")),
         "may_decide": answers_for(request.user, row.case),
@@ -130,7 +131,7 @@ def records_choose(request: SignedInRequest, pk: int, request_pk: int) -> HttpRe
 def records_words(request: SignedInRequest, pk: int, request_pk: int) -> HttpResponseBase:
     """The words that go from every item."""
     row = _request(request, pk, request_pk)
-    form = WordsForm(request.POST or None, initial={"words": row.words or suggested_words(row.case)})
+    form = WordsForm(request.POST or None, initial={"words": row.words.strip() or suggested_words(row.case)})
     if request.method == "POST" and form.acts(set_words, request=row, by=request.user):
         messages.success(request, "Parole salvate.")
         return redirect(_url(row))
