@@ -17,6 +17,7 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 NOT_PAGES = {
     "cases:document_file",
     "cases:document_preview",
+    "cases:records_file",
     "courts:order_file",
     "reports:delivery_state",
     "reports:evidence",
