@@ -70,6 +70,8 @@ wording: dict[str, str] = {
     "cases:emergency_end": "Fine di un accesso d'emergenza",
     "cases:sight_requests": "Richieste di vedere un fascicolo",
     "cases:sight_decide": "Richiesta di un collega",
+    "cases:calendar": "Indirizzo del calendario personale",
+    "cases:calendar_revoke": "Revoca del calendario personale",
     "cases:access_export": "Estratto del registro degli accessi",
     "cases:can_see": "Domanda su chi può vedere un fascicolo",
     "cases:records_go": "Accesso agli atti",
