@@ -45,7 +45,7 @@ def _verify(page: Page, world, base: str) -> None:
     page.goto(base + "/")
     page.get_by_role("link", name=f"Fascicolo {world.case.reference}: da verificare").click()
     expect(page.get_by_text("Il pronto soccorso chiama")).to_be_visible()
-    expect(page.get_by_text("Diario", exact=True)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Diario").first).to_be_visible()
     assert_axe_clean(page)
     page.get_by_label("Giustificato", exact=True).check()
     page.get_by_role("button", name="Registra la verifica").click()
