@@ -72,6 +72,7 @@ wording: dict[str, str] = {
     "cases:sight_decide": "Richiesta di un collega",
     "cases:calendar": "Indirizzo del calendario personale",
     "cases:calendar_revoke": "Revoca del calendario personale",
+    "cases:places": "Elenco dei comuni",
     "cases:access_export": "Estratto del registro degli accessi",
     "cases:can_see": "Domanda su chi può vedere un fascicolo",
     "cases:records_go": "Accesso agli atti",

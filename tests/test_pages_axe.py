@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser import csp_violations, sign_in
 from tests.factories.everything import FullWorld
-from tests.matrix.expectations import Line, readable_by
+from tests.matrix.expectations import readable_by
+from tests.matrix.shapes import Line
 
 pytestmark = pytest.mark.browser
 

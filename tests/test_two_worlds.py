@@ -26,7 +26,8 @@ from peipa.models import Plan
 from reports.models import Report
 from services.catalogue.models import Enrolment, ServiceKind
 from tests.factories.everything import FullWorld
-from tests.matrix.expectations import LINES, SEEN, UNKNOWN_ID
+from tests.matrix.expectations import LINES
+from tests.matrix.shapes import SEEN, UNKNOWN_ID
 from tests.matrix.visits import Visitors, gather_statistics, undone
 
 HIDDEN_FAMILIES = 50

@@ -60,9 +60,8 @@ from peipa.models import Objective, Plan
 from reports.actions.approval import give_back
 from reports.actions.editions import make_edition
 from reports.actions.writing import add_block, comment
-from reports.enums import AlarmKind, BlockKind
+from reports.enums import BlockKind
 from reports.models import Alarm, Block, Dispatch, Edition, FrozenReport, Receipt, Report
-from reports.pec.states import DispatchState
 from services.catalogue.models import Enrolment
 from tests.conftest import World, build_world, member
 from tests.factories.accounts import UserFactory
@@ -81,6 +80,7 @@ from tests.factories.courts import (
     ProceedingRoleFactory,
     emergency_for,
 )
+from tests.factories.dispatches import failed_dispatch, outcome_of
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
 from tests.factories.records import copies_of, document_of
 from tests.factories.reports import (
@@ -345,11 +345,11 @@ def _reports(case: Case, owner: User, lead: User) -> dict[str, Model]:
         "approved_report": sent,
         "frozen": frozen,
         "edition": _edition(frozen, lead),
-        "dispatch": _failed_dispatch(frozen),
+        "dispatch": failed_dispatch(frozen),
     }
     comment(report=draft, by=owner, text="Aspetto la scuola.")
     written(draft, owner)
-    return rows | _outcome(rows["dispatch"])
+    return rows | outcome_of(rows["dispatch"])
 
 
 def _edition(frozen: FrozenReport, lead: User) -> Edition:
@@ -369,36 +369,3 @@ def _edition(frozen: FrozenReport, lead: User) -> Edition:
     )
     row.refresh_from_db()
     return row
-
-
-def _failed_dispatch(frozen: FrozenReport) -> Dispatch:
-    """The PDF as if a worker had made it, and a message that did not arrive."""
-    FrozenReport.objects.filter(pk=frozen.pk).update(
-        pdf=PDF, pdf_sha256=hashlib.sha256(PDF).hexdigest(), rendered_at=timezone.now()
-    )
-    dispatch = frozen.dispatches.get()
-    Dispatch.objects.filter(pk=dispatch.pk).update(state=DispatchState.NON_CONSEGNATA, message=b"messaggio")
-    frozen.refresh_from_db()
-    dispatch.refresh_from_db()
-    return dispatch
-
-
-def _outcome(dispatch: Dispatch) -> dict[str, Model]:
-    receipt = Receipt.objects.create(
-        mailbox=dispatch.mailbox,
-        uid_validity=1,
-        uid=dispatch.pk,
-        dispatch=dispatch,
-        kind="errore-consegna",
-        verdict="valida",
-        raw=b"ricevuta",
-        sha256=hashlib.sha256(b"ricevuta").hexdigest(),
-        read_at=timezone.now(),
-    )
-    alarm = Alarm.objects.create(
-        kind=AlarmKind.NOT_DELIVERED,
-        report=dispatch.frozen.report,
-        dispatch=dispatch,
-        opened_at=timezone.now(),
-    )
-    return {"receipt": receipt, "alarm": alarm}

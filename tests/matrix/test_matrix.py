@@ -9,16 +9,13 @@ from tests.matrix.expectations import (
     ADMIN,
     ALLAUTH,
     BEFORE_URLS,
-    HIDDEN,
     LINES,
     OPEN_OF_ALLAUTH,
     SANDBOX,
-    SEEN,
-    SIGN_IN,
     TABLE,
-    Line,
 )
 from tests.matrix.resolver import Url, all_urls
+from tests.matrix.shapes import HIDDEN, SEEN, SIGN_IN, Line
 from tests.matrix.visits import SIGNED_IN, Answer, Visitors, undone
 
 OUTSIDE = ("anonymous", "disabled")

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.everything import Things
-from tests.matrix.expectations import LINES, Line, found
+from tests.matrix.expectations import LINES
+from tests.matrix.shapes import Line, found
 from tests.matrix.visits import Visitors
 
 NESTED = [line for line in LINES if len(line.ids) > 1]

@@ -10,7 +10,8 @@ from accounts.models import Membership, User
 from cases.models import Barrier, Case, TeamMember
 from cases.permissions import withdraw_grant
 from tests.factories.everything import FullWorld
-from tests.matrix.expectations import LINES, SEEN, SIGN_IN, Line
+from tests.matrix.expectations import LINES
+from tests.matrix.shapes import SEEN, SIGN_IN, Line
 from tests.matrix.visits import Visitors, undone
 
 Change = Callable[[FullWorld], object]

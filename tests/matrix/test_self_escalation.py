@@ -9,7 +9,8 @@ from django.db.models import Model
 from accounts.models import Membership, Organisation, Unit, User
 from cases.models import Case, CaseUserObjectPermission
 from reports.models import Report
-from tests.matrix.expectations import HEARD, LINES, Line
+from tests.matrix.expectations import LINES
+from tests.matrix.shapes import HEARD, Line
 from tests.matrix.visits import Visitors, undone
 
 APPS = ("accounts", "cases", "courts", "services", "peipa", "reports")
