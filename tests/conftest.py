@@ -14,6 +14,7 @@ from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMembe
 
 pytest_plugins = [
     "tests.browser",
+    "tests.flushing",
     "tests.pec",
     "tests.worker",
     "tests.factories.everything",
