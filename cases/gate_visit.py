@@ -22,8 +22,9 @@ _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
 
 @contextmanager
 def visit() -> Iterator[Visit]:
-    """Collect what is shown until the block ends."""
-    current = Visit()
+    """Collect what is shown until the block ends. A visit inside another knows what that one asked of a person."""
+    outer = _visit.get()
+    current = Visit(exceptions=outer.exceptions) if outer else Visit()
     token = _visit.set(current)
     try:
         yield current
