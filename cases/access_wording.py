@@ -99,6 +99,17 @@ wording: dict[str, str] = {
     "reports:report_list": "Elenco delle relazioni",
     "reports:report_detail": "Una relazione",
     "reports:board": "Coordinamento",
+    "reports:mail_list": "Posta in arrivo",
+    "reports:mail_detail": "Messaggio ricevuto",
+    "reports:mail_original": "Messaggio ricevuto scaricato",
+    "reports:mail_attachment": "Allegato ricevuto scaricato",
+    "reports:mail_file": "Messaggio messo nel fascicolo",
+    "reports:mail_order": "Provvedimento da un messaggio ricevuto",
+    "reports:addressees": "Destinatari di una relazione",
+    "reports:proof_add": "Prova di consegna di una relazione",
+    "reports:proof_correct": "Correzione di una prova di consegna",
+    "reports:proof_file": "Prova di consegna scaricata",
+    "reports:other_channel": "Altro canale per una relazione",
     "reports:statistics": "Statistiche",
 }
 

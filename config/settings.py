@@ -281,7 +281,12 @@ PEC_UNCERTAIN_MINUTES = env.number("BANDOLO_PEC_UNCERTAIN_MINUTES", 30)
 # Minutes without acceptance, and hours without delivery, before somebody is told (DM 2/11/2005: 12 h, 24 h).
 PEC_ACCEPTANCE_MINUTES = env.number("BANDOLO_PEC_ACCEPTANCE_MINUTES", 30)
 PEC_DELIVERY_HOURS = env.number("BANDOLO_PEC_DELIVERY_HOURS", 12)
+# DM 2/11/2005, annex: a provider takes at least 30 MB for one message, counting every recipient.
 PEC_MAX_MESSAGE_BYTES = env.number("BANDOLO_PEC_MAX_MESSAGE_BYTES", 30 * 1024 * 1024)
+# Days: before its deadline, a report that a person delivers must have its proof; a message from outside may
+# wait for somebody to sort it.
+PROOF_DAYS_BEFORE = env.number("BANDOLO_PROOF_DAYS_BEFORE", 3)
+PEC_UNSORTED_DAYS = env.number("BANDOLO_PEC_UNSORTED_DAYS", 2)
 
 # --- Certified mail sandbox of the embedded run ---------------------------------------------------------
 PEC_SANDBOX = EMBEDDED and env.flag("BANDOLO_SANDBOX", False)

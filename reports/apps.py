@@ -19,7 +19,7 @@ class ReportsConfig(AppConfig):
 
         records_hooks.sources["relazione"] = records.SOURCE
         records_hooks.printers.append(sheets.render_sheet)
-        today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
+        today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write, panels.to_deliver]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         sources.append(reports_of)

@@ -105,6 +105,7 @@ def mailbox_alarm(alarm: Alarm) -> bool:
         AlarmKind.MISCONFIGURED,
         AlarmKind.UNREACHABLE,
         AlarmKind.QUARANTINE,
+        AlarmKind.NO_SORTER,
     )
 
 

@@ -159,3 +159,39 @@ class AlarmKind(models.TextChoices):
     MAILBOX_SUSPENDED = "mailbox_suspended", "La casella PEC rifiuta le credenziali"
     MISCONFIGURED = "misconfigured", "La casella PEC non è configurata bene"
     QUARANTINE = "quarantine", "Ricevuta non attendibile"
+    CONTENT_DIFFERS = "content_differs", "La ricevuta contiene un documento diverso da quello inviato"
+    PROOF_MISSING = "proof_missing", "Manca la prova del deposito o della consegna"
+    UNSORTED_MAIL = "unsorted_mail", "Posta in arrivo non smistata"
+    NO_SORTER = "no_sorter", "Nessuna unità smista la posta in arrivo di questa casella"
+
+
+class MailState(models.TextChoices):
+    """Where a message received from outside stands. Nothing is ever deleted."""
+
+    NUOVA = "nuova", "Da smistare"
+    IN_REGISTRAZIONE = "in_registrazione", "Provvedimento da registrare"
+    ASSEGNATA = "assegnata", "Nel fascicolo"
+    ARCHIVIATA = "archiviata", "Archiviata"
+
+    @property
+    def tone(self) -> str:
+        """Variant of the state badge in the pages."""
+        return MAIL_TONES[self.value]
+
+
+MAIL_TONES = {
+    "nuova": "waiting",
+    "in_registrazione": "active",
+    "assegnata": "done",
+    "archiviata": "stopped",
+}
+# Messages that still ask somebody to do something.
+UNSORTED_STATES = frozenset({MailState.NUOVA, MailState.IN_REGISTRAZIONE})
+
+
+class BatchState(models.TextChoices):
+    """What became of one report of a joint approval."""
+
+    IN_ATTESA = "in_attesa", "In attesa"
+    APPROVATA = "approvata", "Approvata"
+    NON_APPROVATA = "non_approvata", "Non approvata"

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.uploads import SUFFIXES
 from reports.models import Dispatch, FrozenReport
 from reports.pec.states import LABELS, DispatchState
 
@@ -56,6 +57,8 @@ def _of_dispatch(number: int, dispatch: Dispatch) -> dict[str, bytes]:
     files = {}
     if dispatch.message is not None:
         files[f"{folder}/inviato.eml"] = bytes(dispatch.message)
+    for proof in dispatch.proofs.all():
+        files[f"{folder}/prove/{proof.pk}{SUFFIXES.get(proof.content_type, '.bin')}"] = bytes(proof.content)
     for receipt in dispatch.receipts.all():
         files[f"{folder}/ricevute/{receipt.pk}-{receipt.kind}.eml"] = bytes(receipt.raw)
     return files

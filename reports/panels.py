@@ -1,5 +1,7 @@
 """What reports add to the pages of the lower apps: *Oggi*, the *Sintesi* of a case, its closing."""
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.permissions import roles_of
 from cases.models import Case
@@ -7,7 +9,8 @@ from cases.panels import Panel, Row
 from cases.permissions import saw
 from reports import board
 from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportState
-from reports.models import Report
+from reports.models import Dispatch, Report
+from reports.pec.states import DispatchState
 from reports.permissions import visible_reports
 
 MOST = 10
@@ -53,6 +56,34 @@ def to_approve(user: User) -> Panel | None:
     return Panel(
         title="Relazioni da approvare", rows=[_row(report) for report in rows], empty="Nulla da approvare."
     )
+
+
+def to_deliver(user: User) -> Panel | None:
+    """Approved reports that a person has to deliver: whoever wrote them, and whoever leads the unit."""
+    mine = Q(frozen__report__author=user) | Q(frozen__report__case__unit__in=roles_of(user).lead_units)
+    dispatches = (
+        Dispatch.objects.filter(
+            mine,
+            state=DispatchState.DA_DEPOSITARE.value,
+            replaced_by=None,
+            frozen__report__in=visible_reports(user),
+        )
+        .select_related("frozen__report", "recipient_office")
+        .defer("message", "frozen__pdf", "frozen__snapshot")
+        .prefetch_related("frozen__report__covered__person")
+        .order_by("frozen__report__due_on", "pk")[:MOST]
+    )
+    rows = [
+        Row(
+            label=f"{row.frozen.report.get_kind_display()}: {_children(row.frozen.report)}",
+            url=row.frozen.report.get_absolute_url(),
+            note=f"{row.get_channel_display()}, entro il {row.frozen.report.due_on:%d/%m/%Y}",
+            badge="Da depositare",
+            tone="waiting",
+        )
+        for row in dispatches
+    ]
+    return Panel(title="Relazioni da depositare o consegnare", rows=rows) if rows else None
 
 
 def alarms(user: User) -> Panel | None:

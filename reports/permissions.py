@@ -1,15 +1,16 @@
 """Who may read, write and approve a report. Rights on a report are the rights on all the cases it covers."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.enums import Profession
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import roles_of
-from cases.permissions import may_change, require_change, saw, wholly_within_sight
+from cases.permissions import may_change, require_change, saw, visible_cases, wholly_within_sight
 from reports.enums import ReportState
-from reports.models import Block, Dispatch, Report
+from reports.mailboxes import sorting_units
+from reports.models import Addressee, Block, Dispatch, DispatchProof, IncomingMail, Mailbox, Report
 
 
 def visible_reports(user: User) -> QuerySet[Report]:
@@ -114,8 +115,73 @@ def require_lead(user: User, report: Report) -> None:
 
 def get_dispatch(user: User, pk: int) -> Dispatch:
     """A dispatch reached through its report."""
-    dispatch = Dispatch.objects.select_related("frozen__report", "mailbox").filter(pk=pk).first()
+    dispatch = (
+        Dispatch.objects.select_related("frozen__report", "mailbox", "recipient_office").filter(pk=pk).first()
+    )
     if dispatch is None:
         raise Http404
     dispatch.frozen.report = get_report(user, dispatch.frozen.report_id)
     return dispatch
+
+
+def get_proof(user: User, pk: int) -> DispatchProof:
+    """A proof of delivery reached through its report."""
+    proof = DispatchProof.objects.filter(pk=pk).first()
+    if proof is None:
+        raise Http404
+    proof.dispatch = get_dispatch(user, proof.dispatch_id)
+    return proof
+
+
+def get_addressee(user: User, pk: int) -> Addressee:
+    """Another recipient reached through its report."""
+    addressee = Addressee.objects.filter(pk=pk).first()
+    if addressee is None:
+        raise Http404
+    addressee.report = get_report(user, addressee.report_id)
+    return addressee
+
+
+# --- Mail from outside ----------------------------------------------------------------------------------
+def sorted_mailboxes(user: User) -> list[Mailbox]:
+    """The mailboxes whose mail `user` sorts: leads and clerks of the units that `sorting_units` names."""
+    roles = roles_of(user)
+    mine = set(roles.lead_units)
+    if user.profession == Profession.AMMINISTRATIVO:
+        mine |= roles.operator_units
+    if not mine:
+        return []
+    units = Unit.objects.filter(pk__in=mine)
+    near = Q(sorting_unit__in=mine)
+    near |= Q(organisation__in=units.values("organisation")) | Q(organisation__in=units.values("controller"))
+    boxes = list(Mailbox.objects.filter(near))
+    sorters = sorting_units(boxes)
+    return [box for box in boxes if mine & {unit.pk for unit in sorters[box.pk]}]
+
+
+def visible_mail(user: User) -> QuerySet[IncomingMail]:
+    """Messages not yet in a case, of the mailboxes `user` sorts; then those of the cases `user` sees.
+
+    Once in a case, a message is the case's: who sorted it sees it no more, unless the case is in sight. An
+    answer to a report of ours shows, from the start, only to who sees that report.
+    """
+    boxes = sorted_mailboxes(user)
+    seen = Q(case__in=visible_cases(user).values("pk"))
+    loose = Q(case=None, mailbox__in=boxes)
+    answered = Q(answers=None) | Q(answers__frozen__report__in=visible_reports(user).values("pk"))
+    return IncomingMail.objects.filter(seen | loose & answered)
+
+
+def get_mail(user: User, pk: int) -> IncomingMail:
+    """The message, or the same 404 for a hidden one as for one that never was."""
+    mail = (
+        visible_mail(user)
+        .select_related("mailbox", "office", "case__person", "case__unit", "handled_by", "receipt")
+        .filter(pk=pk)
+        .first()
+    )
+    if mail is None:
+        raise Http404
+    if mail.case_id:
+        saw([mail.case_id])
+    return mail

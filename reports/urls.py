@@ -9,6 +9,8 @@ from reports.views import (
     editions,
     leaks,
     listing,
+    mail,
+    proofs,
     statistics,
     verification,
     workbench,
@@ -18,6 +20,7 @@ app_name = "reports"
 
 REPORT = "relazioni/<int:pk>/"
 BLOCK = REPORT + "brani/<int:block_pk>/"
+MAIL = "posta/<int:pk>/"
 
 urlpatterns = [
     path("relazioni/", listing.report_list, name="report_list"),
@@ -51,7 +54,22 @@ urlpatterns = [
     path(REPORT + "firma/file/", delivery.signed_copy, name="signed_copy"),
     path(REPORT + "pdf/", delivery.report_pdf, name="report_pdf"),
     path(REPORT + "prove/", delivery.evidence, name="evidence"),
+    path(REPORT + "destinatari/", proofs.report_addressees, name="addressees"),
+    path("destinatari/<int:pk>/togli/", proofs.addressee_remove, name="addressee_remove"),
+    path("invii/<int:pk>/prova/", proofs.proof_add, name="proof_add"),
+    path("invii/<int:pk>/altro-canale/", proofs.other_channel, name="other_channel"),
+    path("prove/<int:pk>/correggi/", proofs.proof_correct, name="proof_correct"),
+    path("prove/<int:pk>/file/", proofs.proof_file, name="proof_file"),
     path("invii/<int:pk>/ripeti/", delivery.dispatch_again, name="dispatch_again"),
+    path("posta/", mail.mail_list, name="mail_list"),
+    path("posta/quarantena/", mail.mail_quarantine, name="mail_quarantine"),
+    path(MAIL, mail.mail_detail, name="mail_detail"),
+    path(MAIL + "fascicolo/", mail.mail_file, name="mail_file"),
+    path(MAIL + "provvedimento/", mail.mail_order, name="mail_order"),
+    path(MAIL + "archivia/", mail.mail_archive, name="mail_archive"),
+    path(MAIL + "riprendi/", mail.mail_put_back, name="mail_put_back"),
+    path(MAIL + "originale/", mail.mail_original, name="mail_original"),
+    path(MAIL + "allegati/<int:attachment_pk>/", mail.mail_attachment, name="mail_attachment"),
     path("coordinamento/", board.board, name="board"),
     path("allarmi/<int:pk>/visto/", board.alarm_acknowledge, name="alarm_acknowledge"),
     path("statistiche/", statistics.statistics, name="statistics"),

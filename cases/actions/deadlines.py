@@ -56,6 +56,22 @@ def fulfil_deadlines(*, origin: str, proof: str, at: datetime | None = None) -> 
 
 
 @transaction.atomic
+def restate_proof(*, origin: str, before: str, after: str, at: datetime) -> int:
+    """Put the right proof in the place of a wrong one, on deadlines that were closed with it. Returns how many.
+
+    The history keeps the wrong one. A deadline closed by another proof is left as it is.
+    """
+    rows = Deadline.objects.select_for_update().filter(
+        origin=origin, state=DeadlineState.FULFILLED, proof=before[:200]
+    )
+    for deadline in rows:
+        deadline.proof = after[:200]
+        deadline.closed_at = at
+        deadline.save(update_fields=["proof", "closed_at"])
+    return len(rows)
+
+
+@transaction.atomic
 def cancel_deadlines(*, origin: str, reason: str, at: datetime | None = None) -> int:
     """Take open deadlines of this origin off the lists; the reason stays on the row."""
     return _close(origin, DeadlineState.CANCELLED, reason, at)

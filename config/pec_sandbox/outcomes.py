@@ -21,12 +21,14 @@ An address without a tag is delivered at once. Tags, by the step at which they a
 | scaduto | accettazione, errore-consegna for exceeded time |
 | muto | taken, but no receipt ever comes (a copy is in Sent) |
 | doppia / disordine | every receipt twice / delivery before acceptance |
+| contenuto-diverso | delivered, but the receipt gives back another document than the one sent |
 | senza-msgid | receipts without msgid |
 | presa-in-carico / rilevazione-virus | delivered, and that message between providers leaks to the sender |
 | anomalia | delivered, and a message of ordinary mail arrives in the sender's mailbox |
 | ostile-* | acceptance is genuine, the delivery receipt is forged: see `hostile.py` |
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -95,6 +97,8 @@ class Provider:
 
     def _delivered(self, mail: Mail, address: str, tag: str) -> list[Posting]:
         arrival, receipt = self._arrival(mail, address), self._receipt(mail, self._delivery(mail, address))
+        if tag == "contenuto-diverso":
+            return [arrival, self._receipt(_another_document(mail), self._delivery(mail, address))]
         if tag in ("ritardo", "ritardo-accettazione"):
             arrival, receipt = self._later(arrival), self._later(receipt)
         return [arrival, receipt, *self._extra(mail, address, tag)]
@@ -153,6 +157,16 @@ class Provider:
 
     def _later(self, posting: Posting) -> Posting:
         return replace(posting, delay=self.delay)
+
+
+def _another_document(mail: Mail) -> Mail:
+    """The same mail, but for one line of its attachment (the provider's fault, or worse)."""
+    head, mark, files = mail.raw.rpartition(b"Content-Disposition: attachment")
+    line = re.search(rb"\r\n\r\n([A-Za-z0-9+/]{4})", files)
+    if line is None:
+        return mail
+    start, end = line.span(1)
+    return replace(mail, raw=head + mark + files[:start] + b"AAAA" + files[end:])
 
 
 def mailbox_of(address: str) -> str:

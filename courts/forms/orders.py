@@ -160,7 +160,7 @@ class OrderForm(OrderParts, NumberFields):
             drop_upload(pending=older)
 
     def _waiting(self) -> PendingUpload | None:
-        token = self.data.get("pending", "")
+        token = self.data.get("pending", "") or self.initial.get("pending", "")
         return find_upload(token=token, case=self.case, by=self.user) if token else None
 
     def _proceedings(self) -> QuerySet[Proceeding]:

@@ -34,6 +34,7 @@ from courts.permissions import (
     visible_orders,
 )
 from courts.terms import TermError
+from courts.views.reading import reading_of
 
 SHOWN_CYCLES = 3
 
@@ -44,7 +45,11 @@ def order_create(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_case_to_change(request.user, pk)
     posted = request.POST if request.method == "POST" else None
     form = OrderForm(
-        posted, request.FILES if posted is not None else None, user=cast(User, request.user), case=case
+        posted,
+        request.FILES if posted is not None else None,
+        user=cast(User, request.user),
+        case=case,
+        initial={"pending": request.GET.get("in-attesa", "")},
     )
     rows = mandate_rows(form, posted)
     order = registers(form, rows) if posted is not None else None
@@ -57,6 +62,7 @@ def order_create(request: HttpRequest, pk: int) -> HttpResponse:
         "here": "Registra provvedimento",
         "form": form,
         "rows": rows,
+        "reading": reading_of(form.waiting) if posted is None and form.waiting else None,
     }
     return TemplateResponse(request, "courts/order_create.html", context)
 

@@ -1,6 +1,7 @@
 """The PDF of an order, read as soon as it is chosen: proposals beside their passages, nothing saved."""
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,8 +13,8 @@ from cases.uploads import text_of
 from courts.actions.pending import keep_upload
 from courts.envelopes import checked_paper
 from courts.forms.fields import offices_in_force
-from courts.models import Register
-from courts.reading import read
+from courts.models import PendingUpload, Register
+from courts.reading import Reading, read
 
 
 @require_POST
@@ -28,13 +29,24 @@ def order_read(request: SignedInRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return TemplateResponse(request, "courts/_order_reading.html", {"errors": error.messages})
     waiting = keep_upload(file=checked, name=upload.name or "provvedimento.pdf", case=case, by=request.user)
-    reading = read(
-        text_of(checked.content),
-        offices={office.pk: office.name for office in offices_in_force(timezone.localdate())},
-        registers=dict(Register.objects.values_list("pk", "code")),
-    )
+    reading = _read(checked.content)
     return TemplateResponse(
         request,
         "courts/_order_reading.html",
         {"waiting": waiting, "reading": reading, "signed": bool(checked.envelope)},
+    )
+
+
+def reading_of(waiting: PendingUpload) -> Reading:
+    """What the text of a file that waits seems to say: one that came by certified mail, for instance."""
+    with waiting.file.open("rb") as file:
+        upload = SimpleUploadedFile(waiting.name, file.read())
+    return _read(checked_paper(upload).content)
+
+
+def _read(content: bytes) -> Reading:
+    return read(
+        text_of(content),
+        offices={office.pk: office.name for office in offices_in_force(timezone.localdate())},
+        registers=dict(Register.objects.values_list("pk", "code")),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from reports.actions.copies import is_ready, request_copy
 from reports.actions.leaks import findings, standing
-from reports.actions.outbox import queue_dispatch
+from reports.actions.outbox import queue_dispatches
 from reports.actions.readdressing import address_again
 from reports.actions.writing import comment, locked
 from reports.completeness import missing
@@ -138,7 +138,7 @@ def approve(*, report: Report, by: User, at: datetime | None = None) -> FrozenRe
     report.approved_at = now
     report.full_clean(exclude=["state"])
     report.save(update_fields=["state", "approved_by", "approved_at"])
-    queue_dispatch(frozen=frozen, at=now)
+    queue_dispatches(frozen=frozen, at=now)
     return frozen
 
 

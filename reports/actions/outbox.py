@@ -17,8 +17,11 @@ from reports.models import Dispatch, DispatchStep, FrozenReport, Mailbox, Report
 from reports.pec.message import CompositionError, new_message_id
 from reports.pec.states import DispatchState
 
+D = DispatchState
 # States after which a person may send the report again, as a new message.
-REPEATABLE = {DispatchState.RIFIUTATA, DispatchState.NON_CONSEGNATA, DispatchState.INCERTA}
+REPEATABLE = {D.RIFIUTATA, D.NON_CONSEGNATA, D.INCERTA}
+# How a report reaches an office without certified mail; the proof is a file a person brings.
+MANUAL_CHANNELS = [channel for channel in Channel if channel is not Channel.PEC]
 
 
 def mailbox_for(report: Report) -> Mailbox | None:
@@ -41,43 +44,78 @@ def subject_for(report: Report, office: Office) -> str:
     return filled(office.subject_template, values)[:300]
 
 
+def offices_of(report: Report) -> list[Office]:
+    """Every office that receives the report: its own first, then the others."""
+    others = report.addressees.select_related("office")
+    return [report.recipient, *(row.office for row in others)]
+
+
 @transaction.atomic
-def queue_dispatch(
-    *, frozen: FrozenReport, at: datetime | None = None, replaces: Dispatch | None = None
-) -> Dispatch | None:
-    """Put one message to the report's office into the outbox.
+def queue_dispatches(*, frozen: FrozenReport, at: datetime | None = None) -> list[Dispatch]:
+    """One dispatch per office, each with its own state (safety §6.13). Safe to run twice.
 
     Without a mailbox of the ente or a PEC address of the office there is an alarm instead, and the sweep
     tries again: the report is approved, not lost.
     """
     report = frozen.report
-    office = report.recipient
-    mailbox = mailbox_for(report)
-    message_id = _message_id(mailbox)
-    if mailbox is None or not message_id or office.channel != Channel.PEC or not office.pec:
-        raise_alarm(kind=AlarmKind.NO_CHANNEL, report=report, note=f"Ufficio n. {office.pk}")
-        return None
-    close_alarms(kinds=[AlarmKind.NO_CHANNEL], report=report)
+    queued, stranded = [], []
+    for office in offices_of(report):
+        dispatch = queue_dispatch(frozen=frozen, office=office, at=at)
+        if dispatch is None:
+            stranded.append(office)
+        else:
+            queued.append(dispatch)
+    if stranded:
+        note = ", ".join(f"Ufficio n. {office.pk}" for office in stranded)
+        raise_alarm(kind=AlarmKind.NO_CHANNEL, report=report, note=note)
+    else:
+        close_alarms(kinds=[AlarmKind.NO_CHANNEL], report=report)
+    return queued
+
+
+@transaction.atomic
+def queue_dispatch(
+    *,
+    frozen: FrozenReport,
+    office: Office | None = None,
+    at: datetime | None = None,
+    replaces: Dispatch | None = None,
+    channel: Channel | None = None,
+) -> Dispatch | None:
+    """Put the report for one office (its own, unless another is named) into the outbox.
+
+    The channel is the office's own unless a person chose another. None when certified mail has no way out.
+    """
+    office = office or frozen.report.recipient
     # Two sweeps at once: the second finds what the first has queued.
     FrozenReport.objects.select_for_update(no_key=True).only("pk").get(pk=frozen.pk)
     queued = Dispatch.objects.filter(frozen=frozen, recipient_office=office, replaces=replaces).first()
     if queued is not None:
         return queued
-    now = at or timezone.now()
     dispatch = Dispatch(
         frozen=frozen,
         recipient_office=office,
-        recipient=office.pec,
-        mailbox=mailbox,
-        message_id=message_id,
-        subject=subject_for(report, office),
+        channel=channel or office.channel,
+        subject=subject_for(frozen.report, office),
         replaces=replaces,
-        queued_at=now,
+        queued_at=at or timezone.now(),
     )
+    if dispatch.is_certified and not _address(dispatch):
+        return None
+    dispatch.state = (D.IN_CODA if dispatch.is_certified else D.DA_DEPOSITARE).value
     dispatch.full_clean(exclude=["message"])
     dispatch.save()
-    note_step(dispatch, DispatchState.IN_CODA, at=now)
+    note_step(dispatch, DispatchState(dispatch.state), at=dispatch.queued_at)
     return dispatch
+
+
+def _address(dispatch: Dispatch) -> bool:
+    """Give a certified dispatch its mailbox, address and Message-ID; False when one is missing."""
+    mailbox = mailbox_for(dispatch.frozen.report)
+    dispatch.mailbox = mailbox
+    dispatch.recipient = dispatch.recipient_office.pec
+    dispatch.message_id = _message_id(mailbox)
+    return bool(dispatch.recipient and dispatch.message_id)
 
 
 def _message_id(mailbox: Mailbox | None) -> str:
@@ -98,16 +136,22 @@ def note_step(
 
 
 @transaction.atomic
-def send_again(*, dispatch: Dispatch, by: User) -> Dispatch:
-    """After a refusal, a failed delivery or in doubt: a new message with a new Message-ID, linked to the first.
+def send_again(*, dispatch: Dispatch, by: User, channel: Channel | None = None) -> Dispatch:
+    """After a refusal, a failed delivery or in doubt: a new dispatch with a new Message-ID, linked to the first.
 
-    From then on nothing tries the first again. Raises ValidationError while the first is on its way, and
-    when it was repeated already.
+    With `channel` it goes another way, for instance by hand. From then on nothing tries the first again.
+    Raises ValidationError while the first is on its way, and when it was repeated already.
     """
-    dispatch = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
+    dispatch = (
+        Dispatch.objects.select_for_update(of=("self",))
+        .select_related("recipient_office")
+        .get(pk=dispatch.pk)
+    )
     if DispatchState(dispatch.state) not in REPEATABLE or hasattr(dispatch, "replaced_by"):
         raise ValidationError("Questo invio non si può ripetere.")
-    repeated = queue_dispatch(frozen=dispatch.frozen, replaces=dispatch)
+    repeated = queue_dispatch(
+        frozen=dispatch.frozen, office=dispatch.recipient_office, replaces=dispatch, channel=channel
+    )
     if repeated is None:
         raise ValidationError("Manca il recapito PEC del destinatario o la casella dell'ente.")
     close_alarms(kinds=list(AlarmKind), dispatch=dispatch, by=by)

@@ -2,25 +2,28 @@
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions.deadlines import fulfil_deadlines
-from courts.actions.completion import close_if_done
 from reports.actions.alarms import close_alarms, raise_alarm, readable
+from reports.actions.fulfilment import delivered, in_words
+from reports.actions.incoming import examine_new, receive
 from reports.actions.outbox import note_step
 from reports.actions.sending import suspend_mailbox
 from reports.enums import AlarmKind, MailboxState
 from reports.mailboxes import account_of, trust_of
 from reports.models import Dispatch, Mailbox, Receipt
 from reports.pec.account import Account
+from reports.pec.content import enclosed, same_content
 from reports.pec.daticert import bare_id
 from reports.pec.kinds import RECEIPTS, Kind, Verdict
 from reports.pec.mailbox import Fetched, LoginRefused, Unreachable, fetch_since
 from reports.pec.matching import Expected, mismatch, next_state
+from reports.pec.message import ReceiptKind
 from reports.pec.receipts import Classified, classify
 from reports.pec.signature import TrustList
 from reports.pec.states import DispatchState
@@ -75,6 +78,7 @@ def _read(mailbox: Mailbox, account: Account, trust: TrustList) -> int:
         return count
     Mailbox.objects.filter(pk=mailbox.pk).update(last_read_at=started, unreachable_since=None)
     close_alarms(kinds=[AlarmKind.UNREACHABLE, AlarmKind.MISCONFIGURED], mailbox=mailbox)
+    examine_new()
     return count
 
 
@@ -102,7 +106,7 @@ def take_in(*, mailbox_id: int, fetched: Fetched, trust: TrustList) -> bool:
     # After a new UIDVALIDITY the same bytes come again under another number.
     known = Receipt.objects.filter(mailbox=mailbox, sha256=_digest(fetched)).exists()
     if not known:
-        _keep(mailbox, fetched, trust)
+        keep(mailbox, fetched, trust)
     _advance(mailbox, fetched)
     return not known
 
@@ -116,6 +120,7 @@ def _set_aside(mailbox_id: int, fetched: Fetched, error: str) -> bool:
         uid=fetched.uid,
         kind=Kind.SCONOSCIUTO.value,
         verdict=Verdict.MALFORMED.value,
+        quarantined=True,
         reason=f"Il messaggio non si è potuto elaborare ({error}).",
         raw=fetched.raw,
         sha256=_digest(fetched),
@@ -148,29 +153,66 @@ def _quarantine(receipt: Receipt) -> None:
     raise_alarm(kind=AlarmKind.QUARANTINE, mailbox=receipt.mailbox, note=note)
 
 
-def _keep(mailbox: Mailbox, fetched: Fetched, trust: TrustList) -> None:
-    now = timezone.now()
-    found = classify(fetched.raw, trust=trust, now=now)
+@dataclass(frozen=True)
+class Judged:
+    """What one message is and which dispatch it speaks of; `doubt` says why it is not about that dispatch."""
+
+    found: Classified
+    dispatch: Dispatch | None
+    doubt: str
+
+    @property
+    def doubtful(self) -> bool:
+        return self.found.quarantine or bool(self.doubt)
+
+    @property
+    def reason(self) -> str:
+        return readable(self.doubt or self.found.reason)
+
+    def write_on(self, receipt: Receipt) -> None:
+        """Put the judgement on the row; whoever calls saves it."""
+        data = self.found.daticert
+        receipt.dispatch = None if self.doubt else self.dispatch
+        receipt.kind, receipt.verdict = self.found.kind.value, self.found.verdict.value
+        receipt.quarantined = self.doubtful
+        receipt.identificativo = data.identificativo[:200] if data else ""
+        receipt.certified_at = data.date if data else None
+        receipt.reason = self.reason
+
+
+def judge(mailbox: Mailbox, raw: bytes, trust: TrustList) -> Judged:
+    """Decide what a message is, and lock the dispatch it names."""
+    found = classify(raw, trust=trust, now=timezone.now())
     dispatch = _dispatch_of(mailbox, found)
     doubt = mismatch(found, _expected(dispatch)) if dispatch else None
-    receipt = Receipt.objects.create(
+    return Judged(found, dispatch, doubt or "")
+
+
+def settle(receipt: Receipt, judged: Judged) -> None:
+    """Let a kept message have its effects: a state, a letter in the inbox, or an alarm."""
+    if judged.doubtful:
+        _quarantine(receipt)
+    elif judged.dispatch is not None:
+        _apply(judged.dispatch, judged.found, receipt)
+    else:
+        receive(receipt=receipt, found=judged.found)
+
+
+def keep(mailbox: Mailbox, fetched: Fetched, trust: TrustList) -> Receipt:
+    """Keep one new message and let it have its effects, inside the caller's transaction."""
+    judged = judge(mailbox, fetched.raw, trust)
+    receipt = Receipt(
         mailbox=mailbox,
         uid_validity=fetched.uid_validity,
         uid=fetched.uid,
-        dispatch=None if doubt else dispatch,
-        kind=found.kind.value,
-        verdict=found.verdict.value,
-        identificativo=found.daticert.identificativo[:200] if found.daticert else "",
-        certified_at=found.daticert.date if found.daticert else None,
-        reason=readable(doubt or found.reason),
         raw=fetched.raw,
         sha256=_digest(fetched),
-        read_at=now,
+        read_at=timezone.now(),
     )
-    if found.quarantine or doubt:
-        _quarantine(receipt)
-    elif dispatch is not None:
-        _apply(dispatch, found, receipt)
+    judged.write_on(receipt)
+    receipt.save()
+    settle(receipt, judged)
+    return receipt
 
 
 def _dispatch_of(mailbox: Mailbox, found: Classified) -> Dispatch | None:
@@ -188,7 +230,7 @@ def _dispatch_of(mailbox: Mailbox, found: Classified) -> Dispatch | None:
 
 
 def _expected(dispatch: Dispatch) -> Expected:
-    return Expected(dispatch.message_id, dispatch.mailbox.address, dispatch.recipient)
+    return Expected(dispatch.message_id, dispatch.box.address, dispatch.recipient)
 
 
 def _apply(dispatch: Dispatch, found: Classified, receipt: Receipt) -> None:
@@ -207,12 +249,14 @@ def _apply(dispatch: Dispatch, found: Classified, receipt: Receipt) -> None:
     dispatch.save(update_fields=["state", "accepted_at", "delivered_at", "lease_until", "next_try_at"])
     note_step(dispatch, after, at=at, note=found.reason)
     if after is not before:
-        _consequences(dispatch, after, at, receipt)
+        _consequences(dispatch, after, at, receipt, found)
     if found.kind is Kind.PREAVVISO and after not in FINAL and not _is_replaced(dispatch):
         raise_alarm(kind=AlarmKind.LATE, dispatch=dispatch, note=found.reason)
 
 
-def _consequences(dispatch: Dispatch, state: DispatchState, at: datetime, receipt: Receipt) -> None:
+def _consequences(
+    dispatch: Dispatch, state: DispatchState, at: datetime, receipt: Receipt, found: Classified
+) -> None:
     close_alarms(kinds=ANSWERED, dispatch=dispatch)
     if state in FINAL:
         close_alarms(
@@ -222,20 +266,24 @@ def _consequences(dispatch: Dispatch, state: DispatchState, at: datetime, receip
     if state in PROVED_BAD and not _is_replaced(dispatch):
         raise_alarm(kind=PROVED_BAD[state], dispatch=dispatch, note=receipt.reason)
     if state is D.CONSEGNATA:
-        _fulfil(dispatch, at, receipt)
+        _compare(dispatch, receipt, found)
+        proof = f"Ricevuta di avvenuta consegna del {in_words(at)} ({receipt.identificativo})"
+        delivered(dispatch=dispatch, proof=proof, at=at)
+
+
+def _compare(dispatch: Dispatch, receipt: Receipt, found: Classified) -> None:
+    """A complete receipt gives our message back: if that is another one, somebody has to look (safety §7)."""
+    message = Dispatch.objects.values_list("message", flat=True).get(pk=dispatch.pk)
+    complete = found.daticert is not None and found.daticert.ricevuta == ReceiptKind.COMPLETA
+    if message is None or not complete:
+        return
+    returned = enclosed(bytes(receipt.raw))
+    if returned is None or not same_content(bytes(message), returned):
+        raise_alarm(
+            kind=AlarmKind.CONTENT_DIFFERS, dispatch=dispatch, note=f"Ricevuta n. {receipt.pk}: confrontare"
+        )
 
 
 def _is_replaced(dispatch: Dispatch) -> bool:
     """Whether a person has sent a new message instead: that one has its own alarms."""
     return Dispatch.objects.filter(replaces=dispatch).exists()
-
-
-def _fulfil(dispatch: Dispatch, at: datetime, receipt: Receipt) -> None:
-    """Only delivery closes the deadline (handbook courts §5), dated as the receipt certifies."""
-    report = dispatch.frozen.report
-    day = timezone.localtime(at)
-    proof = f"Ricevuta di avvenuta consegna del {day:%d/%m/%Y %H:%M} ({receipt.identificativo})"
-    if report.mandate is None or report.cycle is None:
-        return  # it answers no term
-    fulfil_deadlines(origin=report.mandate.origin(report.cycle), proof=proof, at=at)
-    close_if_done(mandate=report.mandate, reason=f"Relazione n. {report.pk} consegnata")

@@ -87,7 +87,7 @@ def send_dispatch(*, dispatch_id: int) -> DispatchState | None:
     if dispatch is None:
         return None
     try:
-        account = account_of(dispatch.mailbox)
+        account = account_of(dispatch.box)
     except ValueError as error:
         return _misconfigured(dispatch, str(error))
     try:
@@ -122,7 +122,7 @@ def _hand_over(dispatch: Dispatch, account: Account) -> Accepted:
     return send(
         account=account,
         message=_message(dispatch),
-        sender=dispatch.mailbox.address,
+        sender=dispatch.box.address,
         recipient=dispatch.recipient,
         on_stage=_stage_marker(dispatch),
     )
@@ -136,14 +136,14 @@ def _message(dispatch: Dispatch) -> bytes:
     leaving = file_that_leaves(frozen)
     message = compose(
         message_id=dispatch.message_id,
-        sender=dispatch.mailbox.address,
+        sender=dispatch.box.address,
         recipient=dispatch.recipient,
         subject=dispatch.subject,
         body=BODY.format(
             office=dispatch.recipient_office.name,
             reference=f"{frozen.report_id}/{dispatch.pk}",
             sha256=leaving.sha256,
-            sender=dispatch.mailbox.organisation.name,
+            sender=dispatch.box.organisation.name,
         ),
         attachments=[Attachment(leaving.name, leaving.content, leaving.content_type)],
         date=dispatch.queued_at,
@@ -235,7 +235,7 @@ def _uncertain(dispatch: Dispatch, error: str) -> DispatchState | None:
 
 @transaction.atomic
 def _misconfigured(dispatch: Dispatch, error: str) -> DispatchState | None:
-    raise_alarm(kind=AlarmKind.MISCONFIGURED, mailbox=dispatch.mailbox, note=error)
+    raise_alarm(kind=AlarmKind.MISCONFIGURED, mailbox=dispatch.box, note=error)
     return _later(dispatch, error, timedelta(minutes=BACK_OFF[0]))
 
 
@@ -245,7 +245,7 @@ def _mailbox_refused(dispatch: Dispatch, error: str) -> DispatchState | None:
 
     The mailbox before the dispatch: whoever reads receipts locks them in this order.
     """
-    suspend_mailbox(mailbox=dispatch.mailbox, error=error)
+    suspend_mailbox(mailbox=dispatch.box, error=error)
     return _later(dispatch, error, timedelta())
 
 
@@ -302,7 +302,7 @@ def resolve_uncertain() -> int:
 
 def _resolve(dispatch: Dispatch) -> bool:
     try:
-        traces = search_message_id(account=account_of(dispatch.mailbox), message_id=dispatch.message_id)
+        traces = search_message_id(account=account_of(dispatch.box), message_id=dispatch.message_id)
     except (MailboxError, ValueError):
         return False
     if any(trace.folder != INBOX for trace in traces):

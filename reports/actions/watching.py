@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from reports.actions.alarms import close_alarms, raise_alarm
-from reports.actions.outbox import queue_dispatch
+from reports.actions.incoming import watch_mail
+from reports.actions.outbox import queue_dispatches
 from reports.actions.sending import recover_stuck, resolve_uncertain, without_bytes
 from reports.enums import AlarmKind, MailboxState
 from reports.models import Alarm, Dispatch, FrozenReport, Mailbox
@@ -26,9 +27,11 @@ def watch() -> None:
     tell_not_leaving()
     tell_missing_acceptance()
     tell_missing_delivery()
+    tell_missing_proof()
     tell_suspended_mailboxes()
     forget_healed_mailboxes()
     retry_without_channel()
+    watch_mail()
     resolve_uncertain()  # last: it asks the provider, who may be slow
 
 
@@ -79,6 +82,13 @@ def _tell(rows: QuerySet[Dispatch], kind: AlarmKind) -> int:
     return count
 
 
+def tell_missing_proof() -> int:
+    """To be delivered by a person, and the deadline is near or past."""
+    near = timezone.localdate() + timedelta(days=settings.PROOF_DAYS_BEFORE)
+    rows = without_bytes().filter(state=D.DA_DEPOSITARE.value, frozen__report__due_on__lte=near)
+    return _tell(rows, AlarmKind.PROOF_MISSING)
+
+
 def tell_suspended_mailboxes() -> int:
     """Nothing leaves and nothing is read: also when a person suspended it."""
     suspended = Mailbox.objects.filter(state=MailboxState.SOSPESA)
@@ -99,13 +109,14 @@ def forget_healed_mailboxes() -> int:
 def retry_without_channel() -> int:
     """Approved reports that had nowhere to go: perhaps an administrator has added the address since."""
     stranded = FrozenReport.objects.select_related("report__case__unit", "report__recipient").filter(
-        dispatches=None, report__alarms__kind=AlarmKind.NO_CHANNEL, report__alarms__closed_at=None
+        report__alarms__kind=AlarmKind.NO_CHANNEL, report__alarms__closed_at=None
     )
     return sum(_found_channel(frozen) for frozen in stranded.defer("pdf", "snapshot"))
 
 
 def _found_channel(frozen: FrozenReport) -> bool:
     try:
-        return queue_dispatch(frozen=frozen) is not None
+        before = frozen.dispatches.count()
+        return len(queue_dispatches(frozen=frozen)) > before
     except ValidationError:  # an address that is not one: the alarm stands
         return False

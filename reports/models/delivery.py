@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from courts.enums import Channel
 from courts.models import Office
 from reports.enums import AlarmKind
 from reports.models.frozen import FrozenReport
@@ -23,9 +24,13 @@ class Dispatch(models.Model):
         FrozenReport, models.PROTECT, related_name="dispatches", verbose_name="relazione approvata"
     )
     recipient_office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="ufficio")
-    recipient = models.EmailField("indirizzo PEC")
-    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="dispatches", verbose_name="casella")
-    message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    channel = models.CharField("canale", max_length=10, choices=Channel.choices, default=Channel.PEC)
+    # Only a certified message has an address, a mailbox and a Message-ID; the other channels have a proof.
+    recipient = models.EmailField("indirizzo PEC", blank=True)
+    mailbox = models.ForeignKey(
+        Mailbox, models.PROTECT, related_name="dispatches", verbose_name="casella", null=True, blank=True
+    )
+    message_id = models.CharField("Message-ID", max_length=200, blank=True)
     subject = models.CharField("oggetto", max_length=300)
     replaces = models.OneToOneField(
         "self",
@@ -64,6 +69,20 @@ class Dispatch(models.Model):
                 | (~Q(state=D.CONSEGNATA.value) & Q(delivered_at=None)),
                 violation_error_message="Solo un invio consegnato ha la data di consegna.",
             ),
+            models.CheckConstraint(
+                name="dispatch_mailbox_iff_pec",
+                condition=(
+                    Q(channel=Channel.PEC, mailbox__isnull=False) & ~Q(recipient="") & ~Q(message_id="")
+                )
+                | (~Q(channel=Channel.PEC) & Q(mailbox=None, recipient="", message_id="")),
+                violation_error_message="Solo un invio via PEC ha casella, indirizzo e Message-ID.",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                condition=~Q(message_id=""),
+                name="dispatch_message_id_once",
+                violation_error_message="Questo Message-ID è già in uso.",
+            ),
             models.UniqueConstraint(
                 fields=["frozen", "recipient_office"],
                 condition=Q(replaces=None),
@@ -81,6 +100,18 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"Invio n. {self.pk}"
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether certified mail carries it; otherwise a person delivers it and brings the proof."""
+        return self.channel == Channel.PEC
+
+    @property
+    def box(self) -> Mailbox:
+        """The mailbox that sends it. Raises ValueError when no certified mail is involved."""
+        if self.mailbox is None:
+            raise ValueError("Questo invio non passa dalla posta certificata.")
+        return self.mailbox
 
 
 class DispatchStep(models.Model):
@@ -111,6 +142,7 @@ class Receipt(models.Model):
     )
     kind = models.CharField("tipo", max_length=40)
     verdict = models.CharField("firma", max_length=20)
+    quarantined = models.BooleanField("in quarantena", default=False)
     identificativo = models.CharField("identificativo del gestore", max_length=200, blank=True)
     certified_at = models.DateTimeField("data certificata", null=True, blank=True)
     reason = models.CharField("spiegazione", max_length=500, blank=True)

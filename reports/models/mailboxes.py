@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from encrypted_fields.fields import EncryptedCharField
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Unit
 from reports.enums import Encryption, MailboxState
 
 
@@ -29,6 +29,16 @@ class Mailbox(models.Model):
         "certificati di cui fidarsi (PEM)",
         blank=True,
         help_text="Le autorità che firmano le ricevute. Finché mancano, le ricevute non si leggono.",
+    )
+    sorting_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="unità che smista la posta",
+        null=True,
+        blank=True,
+        help_text="Chi la coordina e i suoi amministrativi vedono la posta in arrivo non ancora in un fascicolo. "
+        "Necessaria quando la casella serve unità di titolari diversi.",
     )
     state = models.CharField(
         "stato", max_length=10, choices=MailboxState.choices, default=MailboxState.ATTIVA

@@ -15,6 +15,7 @@ class DispatchState(StrEnum):
     RIFIUTATA = "rifiutata"
     NON_CONSEGNATA = "non_consegnata"
     SOSPESA = "sospesa"
+    DA_DEPOSITARE = "da_depositare"
 
 
 LABELS: dict[DispatchState, str] = {
@@ -27,6 +28,7 @@ LABELS: dict[DispatchState, str] = {
     DispatchState.RIFIUTATA: "Rifiutata",
     DispatchState.NON_CONSEGNATA: "Non consegnata",
     DispatchState.SOSPESA: "Sospesa",
+    DispatchState.DA_DEPOSITARE: "Da depositare a mano",
 }
 
 # A person has to act: nothing the system does on its own leads out of these.

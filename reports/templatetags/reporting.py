@@ -4,8 +4,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reports.enums import ReportState
+from reports.enums import MailState, ReportState
 from reports.models import Dispatch
+from reports.pec.kinds import VERDICT_LABELS
 from reports.pec.states import LABELS, DispatchState
 
 register = template.Library()
@@ -20,6 +21,7 @@ DISPATCH_TONES = {
     DispatchState.RIFIUTATA: "alarm",
     DispatchState.NON_CONSEGNATA: "alarm",
     DispatchState.SOSPESA: "stopped",
+    DispatchState.DA_DEPOSITARE: "waiting",
 }
 BADGE = '<span class="state-badge state-badge--{}">{}</span>'
 
@@ -42,3 +44,17 @@ def dispatch_badge(dispatch: Dispatch) -> SafeString:
 def dispatch_word(state: str) -> str:
     """The label of a state in the timeline."""
     return LABELS[DispatchState(state)]
+
+
+@register.simple_tag
+def mail_badge(state: str) -> SafeString:
+    """Where a message from outside stands."""
+    value = MailState(state)
+    return format_html(BADGE, value.tone, value.label)
+
+
+@register.simple_tag
+def verdict_word(verdict: str) -> str:
+    """What the check of a signature came to."""
+    known = {item.value: label for item, label in VERDICT_LABELS.items()}
+    return known.get(verdict, verdict).capitalize()

@@ -19,6 +19,8 @@ from reports.enums import AlarmKind
 from reports.views.listing import show, with_rows
 
 ROWS, REPORTS = 20, 60
+# Alarms that only a person's look closes.
+ACKNOWLEDGED = {AlarmKind.QUARANTINE, AlarmKind.CONTENT_DIFFERS}
 
 
 @require_GET
@@ -45,8 +47,8 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def alarm_acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
-    """«Presa visione» of a message that cannot be believed: no machine can close that one."""
-    alarm = questions.alarms(request.user).filter(pk=pk, kind=AlarmKind.QUARANTINE).first()
+    """«Presa visione» of what no machine can close: a message not to be believed, a receipt to compare."""
+    alarm = questions.alarms(request.user).filter(pk=pk, kind__in=sorted(ACKNOWLEDGED)).first()
     if alarm is None:
         raise Http404
     acknowledge(alarm=alarm, by=request.user)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,7 +19,7 @@ from reports.actions.signing import bring_signed
 from reports.evidence import bundle
 from reports.forms.approval import SignedFileForm
 from reports.leaving import file_that_leaves
-from reports.models import FrozenReport, Report, SignedCopy, WorkingCopy
+from reports.models import Dispatch, DispatchProof, FrozenReport, Report, SignedCopy, WorkingCopy
 from reports.pec.states import DispatchState
 from reports.permissions import (
     covered_ids,
@@ -40,7 +41,12 @@ def delivery_of(report: Report, user: User) -> dict[str, Any]:
         FrozenReport.objects.defer("pdf", "snapshot", "signed__content")
         .select_related("signed")
         .filter(report=report)
-        .prefetch_related("dispatches__steps", "dispatches__recipient_office", "dispatches__replaced_by")
+        .prefetch_related(
+            Prefetch("dispatches", Dispatch.objects.defer("message").select_related("replaced_by")),
+            "dispatches__steps",
+            "dispatches__recipient_office",
+            Prefetch("dispatches__proofs", DispatchProof.objects.defer("content")),
+        )
         .first()
     )
     dispatches = list(frozen.dispatches.all()) if frozen else []

@@ -4,7 +4,6 @@
 `full_world.far` on a family of another titolare. The tests that watch over the whole product walk it.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -57,11 +56,19 @@ from courts.actions.emergencies import tick_step
 from courts.models import Emergency, Hearing, Mandate, Order, PendingUpload, Proceeding, ProceedingRole
 from peipa.actions import activate_plan
 from peipa.models import Objective, Plan
-from reports.actions.approval import give_back
-from reports.actions.editions import make_edition
-from reports.actions.writing import add_block, comment
-from reports.enums import BlockKind
-from reports.models import Alarm, Block, Dispatch, Edition, FrozenReport, Receipt, Report
+from reports.models import (
+    Addressee,
+    Alarm,
+    Block,
+    Dispatch,
+    DispatchProof,
+    Edition,
+    FrozenReport,
+    IncomingAttachment,
+    IncomingMail,
+    Receipt,
+    Report,
+)
 from services.catalogue.models import Enrolment
 from tests.conftest import World, build_world, member
 from tests.factories.accounts import UserFactory
@@ -76,11 +83,10 @@ from tests.factories.cases import (
 from tests.factories.courts import (
     PDF,
     HearingFactory,
-    MandateFactory,
     ProceedingRoleFactory,
     emergency_for,
 )
-from tests.factories.dispatches import failed_dispatch, outcome_of
+from tests.factories.everything_reports import reports_of
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
 from tests.factories.records import copies_of, document_of
 from tests.factories.reports import (
@@ -89,9 +95,6 @@ from tests.factories.reports import (
     approved,
     mandate_for,
     opened_report,
-    ready,
-    submitted,
-    written,
 )
 from tests.factories.services import EnrolmentFactory
 from tests.factories.sight import sight_of
@@ -150,8 +153,13 @@ class Things:
     frozen: FrozenReport
     edition: Edition
     dispatch: Dispatch
+    manual_dispatch: Dispatch  # to be delivered by hand
+    proof: DispatchProof
+    addressee: Addressee  # of the waiting report
     receipt: Receipt
     alarm: Alarm
+    mail: IncomingMail  # from outside, in the case
+    mail_attachment: IncomingAttachment
 
 
 @dataclass
@@ -176,7 +184,8 @@ def full_world(db: None) -> FullWorld:
 def build_full_world() -> FullWorld:
     """The people and the three families, in the database of the running test."""
     world = build_world()
-    for ente in (world.cooperative, world.comune, world.other_comune):
+    MailboxFactory(organisation=world.cooperative, sorting_unit=world.unit)
+    for ente in (world.comune, world.other_comune):
         MailboxFactory(organisation=ente)
     far_lead = member(Role.COORDINATORE, world.far_unit, email="far.lead@ente.example")
     superuser = UserFactory(email="superuser@ente.example", is_staff=True, is_superuser=True)
@@ -222,7 +231,7 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
         **copies_of(case, owner, DiaryEntryFactory(case=case, author=owner)),
         **_court(case, owner),
         **_services(case, owner),
-        **_reports(case, owner, lead),
+        **reports_of(case, owner, lead),
     )
 
 
@@ -324,48 +333,3 @@ def _services(case: Case, owner: User) -> dict[str, Model]:
         "objective": ObjectiveFactory(plan=plan),
         "active_plan": activate_plan(plan=active, by=owner),
     }
-
-
-def _reports(case: Case, owner: User, lead: User) -> dict[str, Model]:
-    """A report in each state: one mandate, one cycle each."""
-    mandate = MandateFactory(
-        cases=[case],
-        order=mandate_for([case]).order,
-        starts_on=date(2024, 1, 10),
-        first_term_amount=None,
-        every_months=3,
-    )
-    draft, waiting, returned, sent = (opened_report(mandate, n) for n in (1, 2, 3, 4))
-    frozen = approved(sent, author=owner, approver=lead)
-    rows = {
-        "report": draft,
-        "block": add_block(report=draft, kind=BlockKind.FATTO, by=owner),
-        "waiting_report": ready(submitted(waiting, owner)),
-        "returned_report": give_back(report=submitted(returned, owner), by=lead, text="Da completare."),
-        "approved_report": sent,
-        "frozen": frozen,
-        "edition": _edition(frozen, lead),
-        "dispatch": failed_dispatch(frozen),
-    }
-    comment(report=draft, by=owner, text="Aspetto la scuola.")
-    written(draft, owner)
-    return rows | outcome_of(rows["dispatch"])
-
-
-def _edition(frozen: FrozenReport, lead: User) -> Edition:
-    """A copy for one party, its PDF as if a worker had made it."""
-    row = make_edition(
-        frozen=frozen,
-        party="difensore",
-        reason="Richiesta della parte",
-        children=[],
-        blocks=[],
-        parts=["proposals"],
-        words=[],
-        by=lead,
-    )
-    Edition.objects.filter(pk=row.pk).update(
-        pdf=PDF, pdf_sha256=hashlib.sha256(PDF).hexdigest(), rendered_at=timezone.now()
-    )
-    row.refresh_from_db()
-    return row

@@ -2,28 +2,40 @@
 
 import hashlib
 from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from uuid import uuid4
 
 import factory
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.enums import Role
 from accounts.models import User
+from cases.models import Case
+from config.pec_sandbox.authority import Identity, new_authority, new_signer
+from config.pec_sandbox.envelopes import Mail, new_identifier, transport_envelope
 from courts.enums import MandateKind
 from courts.models import Mandate
 from courts.periods import cycle
 from reports.actions.approval import approve, sign_second, submit
 from reports.actions.copies import request_copy
+from reports.actions.incoming import examine
 from reports.actions.opening import open_report
+from reports.actions.receipts import keep
 from reports.actions.writing import add_block, save_block, save_proposals
 from reports.completeness import not_answered
 from reports.coverage import mandates_asked
-from reports.enums import BlockKind, Encryption
-from reports.models import Block, FrozenReport, Mailbox, Report, WorkingCopy
+from reports.enums import BlockKind, Encryption, MailState
+from reports.models import Block, FrozenReport, IncomingMail, Mailbox, Report, WorkingCopy
+from reports.pec.mailbox import Fetched
+from reports.pec.signature import TrustList
 from reports.permissions import second_profession
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.cases import TeamMemberFactory
-from tests.factories.courts import MandateFactory, OrderFactory, ProceedingNumberFactory
+from tests.factories.courts import PDF, MandateFactory, OrderFactory, ProceedingNumberFactory
 from tests.pec import Sandbox
 
 TODAY = date(2026, 11, 22)
@@ -162,3 +174,54 @@ def second_signer(report: Report, profession: str) -> User:
     for case in report.covered.all():
         TeamMemberFactory(case=case, user=signer)
     return signer
+
+
+@cache
+def provider() -> tuple[Identity, str]:
+    """A provider's signer and, as PEM, the authority that vouches for it."""
+    authority = new_authority("Autorità di prova")
+    return new_signer(authority), authority.certificate.public_bytes(Encoding.PEM).decode()
+
+
+def envelope(
+    mailbox: Mailbox,
+    *,
+    sender: str,
+    subject: str = "Provvedimento",
+    text: str = "Si trasmette.",
+    files: tuple[tuple[str, bytes], ...] = (),
+    in_reply_to: str = "",
+) -> bytes:
+    """A certified message from `sender`, signed by `provider()`."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = sender, mailbox.address, subject
+    message["Message-ID"] = f"<{uuid4().hex}@pec.giustizia.example>"
+    if in_reply_to:
+        message["In-Reply-To"] = in_reply_to
+    message.set_content(text)
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    mail = Mail(
+        sender=sender,
+        recipients=((mailbox.address, "certificato"),),
+        subject=subject,
+        message_id=message["Message-ID"],
+        receipt_kind="completa",
+        identificativo=new_identifier(),
+        raw=message.as_bytes(),
+        at=timezone.now(),
+    )
+    return transport_envelope(mail, mailbox.address, provider()[0])
+
+
+def incoming_mail(mailbox: Mailbox, *, case: Case | None = None, **letter: object) -> IncomingMail:
+    """A message a court has sent, with one PDF; with `case`, sorted already."""
+    values = {"sender": "tribunale@pec.giustizia.example", "files": (("provvedimento.pdf", PDF),)} | letter
+    raw = envelope(mailbox, **values)  # type: ignore[arg-type]
+    trust = TrustList.from_pem(provider()[1].encode())
+    last = mailbox.receipts.order_by("-uid").values_list("uid", flat=True).first() or 0
+    mail = keep(mailbox, Fetched(last + 1, raw, 7), trust).incoming
+    examine(mail_id=mail.pk)
+    if case is not None:
+        IncomingMail.objects.filter(pk=mail.pk).update(state=MailState.ASSEGNATA, case=case)
+    return IncomingMail.objects.get(pk=mail.pk)

@@ -69,8 +69,9 @@ def test_without_a_mailbox_the_report_waits_with_an_alarm(world, sandbox, new_ma
 
 def test_an_office_reached_otherwise_is_not_mailed(world, mailbox):
     frozen = approved_for(world, "tribunale@pec.giustizia.example", channel=Channel.PORTALE)
-    assert not frozen.dispatches.exists()
-    assert frozen.report.alarms.get().kind == "no_channel"
+    dispatch = frozen.dispatches.get()
+    give_pdf(frozen)
+    assert (dispatch.state, dispatch.recipient, pending_ids()) == ("da_depositare", "", [])
 
 
 def test_sending_again_is_a_new_message_linked_to_the_first(sandbox, queued, world):
