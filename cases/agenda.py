@@ -43,7 +43,7 @@ def deadlines(user: User, span: Span) -> Iterator[Item]:
     rows = rows.exclude(state=DeadlineState.CANCELLED)
     units = span.units
     chosen = rows.filter(case__unit__in=units) if units else rows.owned_by(user, timezone.localdate())
-    for duty in grouped(in_sight(chosen, user)):
+    for duty in grouped(in_sight(chosen, user), user):
         yield Item(
             kind=ItemKind.DEADLINE,
             uid=f"scadenza-{duty.pk}",

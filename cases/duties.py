@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from cases.deadline_links import url_of
+from cases.deadline_links import urls_of
 from cases.enums import DeadlineState
 from cases.models import Case, Deadline, Reminder
 from cases.permissions import saw, within_sight
@@ -47,27 +47,32 @@ def reminded_since(rows: QuerySet[Deadline], user: User, moment: datetime) -> Qu
     return rows.annotate(reminded=Exists(told))
 
 
-def grouped(deadlines: Iterable[Deadline]) -> list[Duty]:
-    """One duty per origin, day and state, in the order given. Tells the gate which cases are shown."""
+def grouped(deadlines: Iterable[Deadline], user: User) -> list[Duty]:
+    """One duty per origin, day and state, in the order given, each leading where `user` does it.
+
+    Tells the gate which cases are shown.
+    """
+    rows = list(deadlines)
+    urls = urls_of(rows, user)
     duties: dict[tuple[object, ...], Duty] = {}
-    for deadline in deadlines:
+    for deadline in rows:
         key = (deadline.origin, deadline.title, deadline.due_on, deadline.state)
         duty = duties.get(key)
         if duty is None:
-            duty = duties[key] = _duty(deadline)
+            duty = duties[key] = _duty(deadline, urls[deadline.pk])
         duty.cases.append(deadline.case)
         duty.reminded |= getattr(deadline, "reminded", False)
     saw(case.pk for duty in duties.values() for case in duty.cases)
     return list(duties.values())
 
 
-def _duty(deadline: Deadline) -> Duty:
+def _duty(deadline: Deadline, url: str) -> Duty:
     return Duty(
         title=deadline.title,
         due_on=deadline.due_on,
         due_at=deadline.due_at,
         explanation=deadline.explanation,
-        url=url_of(deadline),
+        url=url,
         state=deadline.state,
         pk=deadline.pk,
         opens_on=deadline.opens_on,

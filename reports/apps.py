@@ -8,6 +8,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the hooks that the lower apps publish (design §2)."""
         from cases import closing, records_hooks, summary_hooks, today_hooks
+        from cases.deadline_links import nearer
         from courts import due_changes, office_changes
         from courts.coverage import sources
         from courts.findings import further_checks
@@ -15,6 +16,7 @@ class ReportsConfig(AppConfig):
         from reports.actions.extension import follow_extension
         from reports.actions.readdressing import follow_office
         from reports.coverage import reports_of
+        from reports.nearer import open_reports
         from reports.uncovered import uncovered_mandates
 
         records_hooks.sources["relazione"] = records.SOURCE
@@ -22,6 +24,7 @@ class ReportsConfig(AppConfig):
         today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write, panels.to_deliver]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
+        nearer["mandate"] = open_reports
         sources.append(reports_of)
         further_checks.append(uncovered_mandates)
         due_changes.followers.append(follow_extension)

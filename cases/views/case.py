@@ -54,7 +54,7 @@ def _facts(case: Case, user: User) -> dict[str, Any]:
         "tax_codes": case.person.identifiers.filter(valid_to=None).order_by("kind", "pk"),
         "members": sorted(household, key=lambda member: member.kinship != Kinship.CHILD),
         "team": TeamMember.objects.in_force(today).filter(case=case).select_related("user"),
-        "duties": grouped(case.deadlines.open().select_related("case", "owner")[:NEXT_DEADLINES]),
+        "duties": grouped(case.deadlines.open().select_related("case", "owner")[:NEXT_DEADLINES], user),
         "entries": entries[:LATEST_ENTRIES],
         "changes": case.status_changes.select_related("changed_by"),
     }

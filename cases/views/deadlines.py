@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from cases.actions.deadlines import assign_deadline
 from cases.assignments import answering_today, assignments_of
-from cases.deadline_links import url_of
+from cases.deadline_links import urls_of
 from cases.forms.deadlines import AssignForm
 from cases.models import Deadline
 from cases.permissions import get_case, get_case_to_change, may_change
@@ -22,13 +22,14 @@ def case_deadlines(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
     rows = list(case.deadlines.select_related("case", "owner").order_by("due_on", "pk"))
     waiting = [row for row in rows if row.closed_at is None]
+    urls = urls_of(rows, request.user)
     answers = answering_today(waiting, timezone.localdate())
     context = {
         "case": case,
         "tab": "sintesi",
         "here": "Scadenze",
-        "waiting": [(row, url_of(row), answers.get(row.pk, "")) for row in waiting],
-        "closed": [(row, url_of(row)) for row in reversed(rows) if row.closed_at is not None],
+        "waiting": [(row, urls[row.pk], answers.get(row.pk, "")) for row in waiting],
+        "closed": [(row, urls[row.pk]) for row in reversed(rows) if row.closed_at is not None],
         "may_change": may_change(request.user, [case]),
         "today": timezone.localdate(),
     }

@@ -81,7 +81,7 @@ def _own_duties(user: User) -> tuple[list[Duty], int]:
     horizon = day + timedelta(days=HORIZON_DAYS)
     beyond = rows.filter(due_on__gt=horizon).order_by().values("origin", "title", "due_on").distinct()
     near = reminded_since(rows.filter(due_on__lte=horizon), user, midnight)
-    return grouped(near[:MOST_DUTIES]), beyond.count()
+    return grouped(near[:MOST_DUTIES], user), beyond.count()
 
 
 def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
@@ -89,7 +89,7 @@ def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
     if not units:
         return []
     rows = Deadline.objects.open().ownerless(timezone.localdate()).filter(case__unit__in=units)
-    return grouped(in_sight(rows, user)[:MOST_DUTIES])
+    return grouped(in_sight(rows, user)[:MOST_DUTIES], user)
 
 
 def _counts(user: User, duties: list[Duty], later: int) -> Counts:

@@ -220,7 +220,7 @@ def duty_done(request: SignedInRequest, pk: int) -> HttpResponseBase:
         raise Http404
     case = get_case_to_change(request.user, deadline.case_id)
     form = forms.FinishForm(request.POST if request.method == "POST" else None)
-    back, refusal = url_of(deadline), _no_finish(deadline)
+    back, refusal = url_of(deadline, request.user), _no_finish(deadline)
     if (
         request.method == "POST"
         and not refusal

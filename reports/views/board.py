@@ -37,7 +37,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "reports": questions.attention(reports, today),
         "alarms": alarms,
         "loads": questions.loads(user, today),
-        "ownerless": grouped(questions.ownerless(user, today)[:ROWS]),
+        "ownerless": grouped(questions.ownerless(user, today)[:ROWS], user),
         "standstill": standstill(),
         "bell": bell_standstill(),
         "today": today,

@@ -108,7 +108,7 @@ def test_activate_opens_the_review_deadline(world):
     plan = plan_in(S.ATTIVO, world.case)
     deadline = Deadline.objects.get(case=world.case, origin=plan.origin(1))
     assert (deadline.title, deadline.due_on) == ("Verifica P.E.I.PA.", REVIEW)
-    assert url_of(deadline) == plan.get_absolute_url()
+    assert url_of(deadline, world.owner) == plan.get_absolute_url()
 
 
 def test_activate_without_objectives_is_refused(world):

@@ -149,7 +149,7 @@ def see_the_deadlines(thread: Thread) -> str:
         expected = {origin, made(thread.update).origin(1)}
         require(expected <= origins, f"nel fascicolo {case.reference} mancano delle scadenze")
     mine = Deadline.objects.open().owned_by(thread.worker, thread.today).filter(origin=origin)
-    duties = grouped(in_sight(mine, thread.worker))
+    duties = grouped(in_sight(mine, thread.worker), thread.worker)
     require(len(duties) == 1, "su Oggi la scadenza non è una sola voce per i due fratelli")
     require(len(duties[0].cases) == len(thread.cases), "su Oggi manca uno dei fratelli")
     return f"«{duties[0].title}» entro il {duties[0].due_on:%d/%m/%Y}, su Oggi e nei fascicoli"
