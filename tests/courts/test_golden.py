@@ -1,6 +1,7 @@
-"""Golden cases of the law: each test is one, with its source. The vectors of terms are in `test_terms.py`."""
+"""Golden cases of the law: each test is one, with its source."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from cases.moments import ROME
 from courts.actions.ages import keep_age_deadlines
 from courts.actions.competence import transfer_proceeding
 from courts.actions.deadlines import keep_deadlines
+from courts.actions.emergencies import tick_step
 from courts.actions.entrustment import ActData, name_responsible
 from courts.actions.extensions import decide_extension, request_extension
 from courts.actions.hearings import fix_hearing
@@ -30,12 +32,15 @@ from courts.enums import (
     ProceedingRoleKind,
 )
 from courts.findings import findings
-from courts.models import Hearing, Mandate, Order
+from courts.models import EmergencyStep, Hearing, Mandate, Order
+from courts.terms import Term, due
 from reports.actions.outbox import subject_for
 from reports.gathering import gather
 from reports.models import Report
 from tests.conftest import World
-from tests.factories.courts import OfficeFactory, OrderFactory, ProceedingNumberFactory
+from tests.courts.actions.test_emergencies import EASTER_2027, OCTOBER_2026, rome
+from tests.courts.test_terms import HANDBOOK
+from tests.factories.courts import OfficeFactory, OrderFactory, ProceedingNumberFactory, emergency_for
 from tests.factories.reports import opened_report, submitted
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +217,40 @@ def test_vigilance_gives_the_service_no_decision(world) -> None:
         with pytest.raises(ValidationError, match="32290/2023"):
             give(world, order, K.VIGILANZA_SUPPORTO, every_months=6, acts=acts)
         assert give(world, order, K.VIGILANZA_SUPPORTO, every_months=6).ends_on is None
+
+
+@pytest.mark.parametrize(("start", "term", "expected"), HANDBOOK)
+def test_vector_of_the_handbook(start: date, term: Term, expected: date) -> None:
+    """Art. 155 c.p.c., L. 742/1969, L. 151/2025: the vectors of the handbook §3, each by its name."""
+    assert due(start, term).due_on == expected
+
+
+def follow(world: World, removed: tuple[int, ...], chain: list[tuple[Any, ...]]) -> list[EmergencyStep]:
+    """The steps of a removal, each done when the table says."""
+    with time_machine.travel(rome(*removed[:3], 23, 59), tick=False) as clock:
+        emergency = emergency_for([world.case, world.sibling], world.owner, removed_at=rome(*removed))
+        for kind, done, _ in chain:
+            clock.move_to(rome(*done))
+            proof = {"proof": "PEC accettata", "by": world.owner}
+            tick_step(emergency=emergency, kind=kind, done_at=rome(*done), **proof)
+    return [emergency.steps.get(kind=kind) for kind, _, _ in chain]
+
+
+def elapsed(step: EmergencyStep) -> timedelta:
+    assert step.starts_at is not None
+    assert step.due_at is not None
+    return step.due_at.astimezone(UTC) - step.starts_at.astimezone(UTC)
+
+
+def test_removal_across_easter(world) -> None:
+    """Art. 403 c.c.: 24, 72, 48 hours through Easter, its Monday and the clock going forward: none is moved."""
+    steps = follow(world, (2027, 3, 26, 21, 30), EASTER_2027)
+    assert [step.due_at for step in steps] == [rome(*moment) for _, _, moment in EASTER_2027]
+    assert [elapsed(step) for step in steps[:3]] == [timedelta(hours=hours) for hours in (24, 72, 48)]
+
+
+def test_removal_across_the_october_clock_change(world) -> None:
+    """Art. 403 c.c.: 24 hours that pass, 23 on the clock of the wall; a Saturday hearing stays on Saturday."""
+    steps = follow(world, (2026, 10, 24, 22, 15), OCTOBER_2026)
+    assert [step.due_at for step in steps] == [rome(*moment) for _, _, moment in OCTOBER_2026]
+    assert [elapsed(step) for step in steps[:3]] == [timedelta(hours=hours) for hours in (24, 72, 48)]
