@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from courts.models import LegalNumber
 from courts.terms import Rolling, Term, Unit
+from courts.terms.wording import quantity
 
 
 class MissingLegalNumberError(ValidationError):
@@ -43,3 +44,12 @@ def known_numbers(slugs: Iterable[str], on: date) -> dict[str, LegalNumber]:
 def term_of(number: LegalNumber, *, rolling: Rolling | None = None) -> Term:
     """The number as a term to be computed; `rolling` overrides what its row says about holidays."""
     return Term(number.amount, Unit(number.unit), rolling=rolling or Rolling(number.rolling))
+
+
+def in_words(slug: str, on: date) -> str:
+    """The number of this name as a page writes it («15 giorni»); when the table has none, the reader is told so.
+
+    One query.
+    """
+    number = known_numbers([slug], on).get(slug)
+    return quantity(number.amount, number.unit) if number else "il termine di legge (numero da inserire)"

@@ -10,6 +10,7 @@ from courts.legal_numbers import legal_number
 from courts.lines import heard_by
 from courts.models import Mandate
 from courts.terms import add_months
+from courts.terms.wording import quantity
 
 KNOWN_TO_US = "collocazione nota al servizio"
 TOLD = {
@@ -44,6 +45,7 @@ class Proposal:
     ends_on: date
     carer: str
     source: str
+    longest: str  # how long it may last, in words
 
 
 def court_of(mandate: Mandate) -> Recipient:
@@ -86,4 +88,5 @@ def proposal_of(mandate: Mandate) -> Proposal:
         ends_on=mandate.ends_on or add_months(mandate.starts_on, whole.amount),
         carer=KNOWN_TO_US if hidden else carer,
         source=whole.source,
+        longest=quantity(whole.amount, whole.unit),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.enums import DeadlineState
 from cases.models import Case, Deadline
 from courts.enums import JUVENILE_KINDS, PLACEMENT_KINDS, MandateKind
+from courts.legal_numbers import in_words
 from courts.models import ActAssignment, ConflictDeclaration, JuvenileProject, Mandate
 from courts.terms.wording import day_of
 
@@ -95,7 +96,7 @@ def _entrusted(mandate: Any, due: dict[str, date]) -> list[NextStep]:
     found = []
     if mandate.responsible_id is None:
         by_when = due.get(f"named:{mandate.pk}:1")
-        why = f"Entro {day_of(by_when)}" if by_when else "Entro 15 giorni dalla notifica"
+        why = f"Entro {day_of(by_when)}" if by_when else f"Entro {_naming_term(mandate)} dalla notifica"
         url = reverse("courts:mandate_responsible", args=[mandate.pk])
         why = f"{why} (art. 5-bis L. 184/1983)."
         found.append(NextStep("Nomina il responsabile dell’affidamento", url, why))
@@ -104,3 +105,8 @@ def _entrusted(mandate: Any, due: dict[str, date]) -> list[NextStep]:
         why = "Il provvedimento deve dire quali atti spettano a chi (art. 5-bis c.1 lett. b-e)."
         found.append(NextStep("Indica a chi spettano gli atti", url, why))
     return found
+
+
+def _naming_term(mandate: Any) -> str:
+    """How long the service has to name the responsible person (art. 5-bis L. 184/1983), from its table."""
+    return in_words("5bis-responsabile", mandate.order.served_on or mandate.order.received_on)

@@ -14,6 +14,7 @@ from courts.actions.entrustment import ActData, people_to_name
 from courts.actions.extensions import cycle_title, extendable_cycles, latest_extension
 from courts.enums import Act, ActHolder, ExtensionState, MandateKind
 from courts.forms.fields import PaperDayField, offices_in_force
+from courts.legal_numbers import in_words
 from courts.lines import latest_of
 from courts.models import Extension, JuvenileProject, Mandate, Office, Order
 from courts.terms.wording import day_of
@@ -159,6 +160,8 @@ class ResponsibleForm(MandateDutyForm):
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, mandate=mandate, **kwargs)
         self.fields["responsible"].queryset = people_to_name(mandate)  # type: ignore[attr-defined]
+        term = in_words("5bis-responsabile", mandate.order.served_on or mandate.order.received_on)
+        self.fields["named_on"].help_text = f"Entro {term} dalla notifica del provvedimento."
 
 
 class DeclarationForm(MandateDutyForm):
@@ -193,12 +196,10 @@ class ProjectForm(MandateDutyForm):
     hearing_on = PaperDayField(
         label="Udienza finale",
         required=False,
-        help_text="La relazione finale scade 15 giorni prima; finché manca, 15 giorni prima della fine.",
     )
     serious = forms.BooleanField(
         label="Reato punito con l’ergastolo o con almeno 12 anni",
         required=False,
-        help_text="La messa alla prova può durare fino a tre anni, altrimenti un anno.",
     )
     family_involvement = PlainCharField(
         label="Coinvolgimento del minore, della famiglia e dell’ambiente", lines=4
@@ -219,6 +220,16 @@ class ProjectForm(MandateDutyForm):
             known = {name: getattr(project, name) for name in (*names, "reparation")}
             kwargs["initial"] = known | kwargs.get("initial", {})
         super().__init__(*args, mandate=mandate, **kwargs)
+        day = timezone.localdate()
+        before, longer, usual = (
+            in_words(slug, day) for slug in ("udienza-preparazione", "map-durata-grave", "map-durata")
+        )
+        self.fields[
+            "hearing_on"
+        ].help_text = f"La relazione finale scade {before} prima; finché manca, {before} prima della fine."
+        self.fields[
+            "serious"
+        ].help_text = f"La messa alla prova dura al massimo {longer}, altrimenti {usual}."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

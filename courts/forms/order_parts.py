@@ -32,7 +32,7 @@ class OrderParts(CaseForm):
     served_on = PaperDayField(
         label="Notificato al servizio il",
         required=False,
-        help_text="Da qui decorrono i 15 giorni per nominare il responsabile. Vuoto: dal ricevimento.",
+        help_text="Da qui decorre il termine per nominare il responsabile. Vuoto: dal ricevimento.",
     )
     effective_on = PaperDayField(label="Efficace dal", required=False)
     expires_on = PaperDayField(label="Scade il", required=False)

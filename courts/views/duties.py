@@ -129,7 +129,7 @@ DUTIES = {
         name_responsible,
         "Nomina registrata: la lettera è pronta da stampare.",
         _no_responsible,
-        "Va nominato entro 15 giorni dalla notifica del provvedimento (art. 5-bis L. 184/1983).",
+        "Risponde dell’affidamento verso il giudice, i genitori e chi accoglie il minore (art. 5-bis L. 184/1983).",
         "Nomina",
     ),
     "declaration": Duty(
