@@ -64,14 +64,19 @@ def links_of(members: Sequence[HouseholdMember], day: date) -> list[Link]:
 
 
 def _implied(members: Iterable[HouseholdMember], written: Sequence[Link]) -> Iterable[Link]:
-    """Mothers, fathers and foster carers of the household's children, unless something was written of the two."""
+    """Mothers, fathers and foster carers of the household's children, unless something was written of the two.
+
+    Of whom it is written that they are a child's parent nothing more is implied: half-siblings are told apart so.
+    """
     told = {frozenset((link.person.pk, link.other.pk)) for link in written}
+    settled = {(link.person.pk, link.kind) for link in written}
     rows = list(members)
     children = {row.person_id: row.person for row in rows if row.kinship == Kinship.CHILD}
     for row in rows:
         kind = IMPLIED.get(Kinship(row.kinship))
         for pk, child in children.items() if kind else ():
             pair = frozenset((row.person_id, pk))
-            if pair not in told and row.person_id != pk:
-                told.add(pair)
-                yield Link(None, row.person, child, BondKind(str(kind)))
+            if pair in told or row.person_id == pk or (row.person_id, kind) in settled:
+                continue
+            told.add(pair)
+            yield Link(None, row.person, child, BondKind(str(kind)))

@@ -201,7 +201,7 @@ def _taken_out(model: type[models.Model], pk: Any) -> dict[str, Any]:
         table=sql.Identifier(table)
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, [pk])
+        cursor.execute(query.as_string(), [pk])
         return {"table": table, "row": json.loads(cursor.fetchone()[0])}
 
 
@@ -238,12 +238,12 @@ def _give_back(merge: PersonMerge, kept: Person, merged: Person) -> None:
             query = sql.SQL("UPDATE {table} SET {column} = %s WHERE id = ANY(%s) AND {column} = %s").format(
                 table=sql.Identifier(moved["table"]), column=sql.Identifier(moved["column"])
             )
-            cursor.execute(query, [merged.pk, moved["ids"], kept.pk])
+            cursor.execute(query.as_string(), [merged.pk, moved["ids"], kept.pk])
         for removed in reversed(merge.removed):
             query = sql.SQL(
                 "INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)"
             ).format(table=sql.Identifier(removed["table"]))
-            cursor.execute(query, [json.dumps(removed["row"])])
+            cursor.execute(query.as_string(), [json.dumps(removed["row"])])
     connection.check_constraints()
 
 

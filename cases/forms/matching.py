@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 
 from cases.forms.base import CaseForm
@@ -31,7 +31,7 @@ class MatchedPersonForm(CaseForm):
             help_text="Scegli la stessa persona, se c'è: i suoi dati restano quelli già scritti.",
         )
         own = self.layout or Layout(*(name for name in self.fields if name != "match"))
-        self.helper.layout = Layout("match", *own.fields)
+        self.helper.layout = Layout(Field("match", wrapper_class="field-wide"), *own.fields)
         answer = self.data.get(self.add_prefix("match"), "")
         if answer in dict(choices):
             self.take(int(answer))

@@ -57,6 +57,7 @@ class MergeForm(CaseForm):
                 widget=forms.RadioSelect,
             )
         self.order_fields([*self.differing, "reason"])
+        self.helper = self.helper_for(None)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

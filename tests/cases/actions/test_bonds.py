@@ -43,6 +43,12 @@ def test_parents_and_foster_carers_are_implied_unless_written(world, parents):
     assert f"Ivo Carpi è genitore di {child.full_name}" not in said
 
 
+def test_half_siblings_are_told_apart_by_what_is_written(world, parents):
+    bind(world, parents[1], "genitore", world.case.person)
+    said = [each for each in sentences(world) if each.startswith("Ivo")]
+    assert said == [f"Ivo Carpi è genitore di {world.case.person.full_name}"]
+
+
 def test_bonds_as_of_a_day(world, parents):
     mother, father = parents
     bind(world, mother, "coniuge", father, valid_from=date(2010, 1, 1), valid_to=date(2025, 12, 31))
