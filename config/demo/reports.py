@@ -3,6 +3,7 @@
 from datetime import date
 
 from accounts.models import User
+from cases.models import Case
 from config.demo.orders import Docket
 from config.demo.people import People
 from courts.actions.deadlines import keep_deadlines
@@ -12,7 +13,7 @@ from reports.actions.leaks import findings
 from reports.actions.opening import open_due_reports
 from reports.actions.rendering import compose_copy
 from reports.actions.writing import BlockValues, add_block, save_block, save_proposals
-from reports.completeness import not_answered
+from reports.completeness import missing, not_answered
 from reports.coverage import mandates_asked
 from reports.enums import BlockKind
 from reports.models import Block, OutlineSection, Report
@@ -65,8 +66,8 @@ def lead_of(report: Report, people: People) -> User:
 
 
 def _advance(report: Report, fate: str, author: User, lead: User) -> None:
-    complete(report, author)
-    if fate == "scritta":
+    report = complete(report, author)
+    if fate == "scritta" or missing(report):
         return
     report = submit(report=report, by=author)
     if fate == "restituita":
@@ -94,10 +95,15 @@ def prepared(report: Report) -> bool:
 
 def complete(report: Report, author: User) -> Report:
     """Write what the record cannot know: evaluations with their basis, what is still empty, the proposals."""
-    filled = set(report.blocks.exclude(text="").values_list("section", flat=True))
+    cases = list(report.covered.all())
+    written = list(report.blocks.exclude(text=""))
     for section in sections_of(report):
-        if section.required and section.holds_blocks and section.pk not in filled:
-            _fill(report, section, author)
+        if section.required and section.holds_blocks:
+            about = {block.child_id for block in written if block.section_id == section.pk}
+            one_each = section.per_child and len(cases) > 1 and bool(about)
+            silent: list[Case | None] = [case for case in cases if one_each and not about & {None, case.pk}]
+            for child in silent if about else [None]:
+                _fill(report, section, author, child)
     answered = set(report.blocks.exclude(text="").values_list("mandate", flat=True))
     for mandate in not_answered(mandates_asked(report, list(report.covered.all())), answered):
         add_block(
@@ -108,7 +114,7 @@ def complete(report: Report, author: User) -> Report:
     return save_proposals(report=report, by=author, text=PROPOSALS)
 
 
-def _fill(report: Report, section: OutlineSection, author: User) -> None:
+def _fill(report: Report, section: OutlineSection, author: User, child: Case | None) -> None:
     kind = BlockKind(section.kinds[0])
     values: BlockValues = {"text": FACT, "source": "Comunicazione della scuola"}
     if kind == BlockKind.DICHIARAZIONE:
@@ -121,6 +127,8 @@ def _fill(report: Report, section: OutlineSection, author: User) -> None:
             "profession": signer or author.profession,
         }
     values["on"] = report.period_to
+    if child is not None:
+        values["child"] = child
     add_block(report=report, kind=kind, by=author, section=section, **values)
 
 
@@ -130,3 +138,8 @@ def _rest_evaluations(report: Report, author: User) -> None:
     loose: list[Block] = list(report.blocks.filter(kind=BlockKind.VALUTAZIONE, bases=None))
     for block in loose:
         save_block(block=block, expected_version=block.version, by=author, facts=facts)
+    signer = report.outline.second_signature
+    if signer:  # what the second signer answers for is of that profession
+        parts = report.blocks.filter(kind=BlockKind.VALUTAZIONE, section__countersigned=True)
+        for block in parts.exclude(profession=signer):
+            save_block(block=block, expected_version=block.version, by=author, profession=signer)
