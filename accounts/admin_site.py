@@ -33,6 +33,7 @@ ALLOWED = frozenset(
         "reports.mailbox",
         "reports.seal",
         "reports.stationery",
+        "reports.outline",
     }
 )
 

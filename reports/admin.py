@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin
 
 from accounts.admin_site import TableAdmin
+from reports.admin_outlines import OutlineAdmin
 from reports.admin_paper import SealAdmin, StationeryAdmin
 from reports.models import Mailbox
 
-__all__ = ["MailboxAdmin", "SealAdmin", "StationeryAdmin"]
+__all__ = ["MailboxAdmin", "OutlineAdmin", "SealAdmin", "StationeryAdmin"]
 
 
 class MailboxForm(forms.ModelForm):

@@ -48,6 +48,7 @@ IN_THE_ADMIN = {
     "reports.Mailbox",
     "reports.Seal",
     "reports.Stationery",
+    "reports.Outline",
     "services.ServiceKind",
 }
 # Rows nobody ever sees: written by the database or by a library.
