@@ -1,12 +1,16 @@
 """Who may read, write and approve a report. Rights on a report are the rights on all the cases it covers."""
 
+from collections import Counter
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.enums import Profession
 from accounts.models import Unit, User
 from accounts.permissions import roles_of
+from cases.models import TeamMember
 from cases.permissions import may_change, require_change, saw, visible_cases, wholly_within_sight
 from reports.enums import ReportState
 from reports.mailboxes import sorting_units
@@ -60,6 +64,14 @@ def get_report_to_write(user: User, pk: int) -> Report:
 def may_write(user: User, report: Report) -> bool:
     """Whether `user` may change the text now."""
     return report.is_writable and may_change(user, covered_ids(report))
+
+
+def team_of(report: Report) -> list[User]:
+    """Who is in the équipe of every covered child today: the people a section may be given to. One query."""
+    cases = covered_ids(report)
+    rows = TeamMember.objects.in_force(timezone.localdate()).filter(case__in=cases).select_related("user")
+    seats = Counter(row.user for row in rows.order_by("user__last_name", "user__first_name", "pk"))
+    return [user for user, count in seats.items() if count == len(cases) and user.is_active]
 
 
 def took_part(user: User, report: Report) -> bool:

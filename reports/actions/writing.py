@@ -179,31 +179,6 @@ def remove_block(*, block: Block, expected_version: int, by: User) -> None:
 
 
 @transaction.atomic
-def move_block(*, block: Block, up: bool, by: User) -> None:
-    """Swap a paragraph with its neighbour of the same section and child."""
-    report = writable(block.report)
-    current = stored(report, block, by)
-    rows = list(
-        report.blocks.select_for_update(of=("self",)).filter(
-            section=current.section_id, child=current.child_id
-        )
-    )
-    place = next(index for index, row in enumerate(rows) if row.pk == current.pk)
-    other = place - 1 if up else place + 1
-    if 0 <= other < len(rows):
-        rows[place], rows[other] = rows[other], rows[place]
-    _number(rows)
-
-
-def _number(rows: list[Block]) -> None:
-    """Give the paragraphs of one place this order, with the positions they hold already or new ones."""
-    for position, row in enumerate(rows):
-        if row.position != position * 10:
-            row.position = position * 10
-            row.save(update_fields=["position"])
-
-
-@transaction.atomic
 def save_proposals(*, report: Report, by: User, text: str, expected_version: int | None = None) -> Report:
     """The proposals to the court: options, never orders.
 

@@ -22,10 +22,13 @@ def wants_json(request: SignedInRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def saved(request: SignedInRequest, report: Report, version: int, anchor: str = "") -> HttpResponse:
-    """Stored: the new version and when, or back to the place in the page."""
+def saved(
+    request: SignedInRequest, report: Report, version: int, anchor: str = "", summary: str = ""
+) -> HttpResponse:
+    """Stored: the new version, when, and the line above the text; or back to the place in the page."""
     if wants_json(request):
-        return JsonResponse({"version": version, "saved_at": f"{timezone.localtime():%H:%M}"})
+        moment = f"{timezone.localtime():%H:%M}"
+        return JsonResponse({"version": version, "saved_at": moment, "summary": summary})
     return back(report, anchor)
 
 

@@ -11,18 +11,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
+from cases.permissions import may_change
 from reports.actions import sources, writing
+from reports.actions.sharing import may_entrust
+from reports.comparing import previous_report
 from reports.completeness import gaps
 from reports.forms import BlockForm, BlockTextForm, CommentForm, ProposalsForm
 from reports.gathering import gather
 from reports.models import Report
 from reports.permissions import (
+    covered_ids,
     get_report,
     get_report_to_write,
     may_approve,
     may_sign_second,
-    may_write,
     second_profession,
+    team_of,
 )
 from reports.views import answers
 from reports.views.delivery import delivery_of
@@ -46,13 +50,17 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str, Any]:
     """What the report page shows; `extra` carries a form that did not pass or a conflict."""
-    writing_now = may_write(request.user, report)
+    may_comment = may_change(request.user, covered_ids(report))
+    writing_now = may_comment and report.is_writable
     sections = sections_on_page(report, request.user, writing_now)
     _give_forms(sections, extra.get("failed"))
     proposals = ProposalsForm(initial={"text": report.proposals, "version": report.proposals_version})
     context = {
         "report": report,
         "may_write": writing_now,
+        "may_comment": may_comment,
+        "team": team_of(report) if writing_now and may_entrust(request.user, report) else [],
+        "before": previous_report(report, request.user),
         "may_approve": may_approve(request.user, report),
         "is_author": request.user.pk in (report.author_id, report.submitted_by_id),
         "sections": sections,

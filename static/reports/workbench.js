@@ -17,11 +17,18 @@
   };
 
   const applyVersion = (form, version) => {
-    const field = form.querySelector("input[name$='-version']");
+    const field = form.querySelector("input[name$='version']");
     if (!field || !version) return;
     field.value = version;
-    const twin = card(form).querySelector("input[data-version-of]");
-    if (twin) twin.value = version;
+    for (const twin of card(form).querySelectorAll("input[data-version-of]")) twin.value = version;
+  };
+
+  // Another script moved the paragraph: its version went on.
+  document.addEventListener("version", (event) => applyVersion(event.target, event.detail));
+
+  const tellSummary = (form, summary) => {
+    const place = card(form).querySelector("[data-summary]");
+    if (place && summary) place.textContent = summary;
   };
 
   const showConflict = (form, answer) => {
@@ -30,9 +37,37 @@
     box.querySelector("[data-conflict-text]").textContent = answer.text;
     box.hidden = false;
     box.dataset.version = answer.version;
+    showWords(box, answer.words);
     button(form).textContent = "Salva il mio testo";
     tell(form, "failed", "Non salvato: c'è un testo più recente");
   };
+
+  // The difference word by word: what one's own text takes away is crossed out, what it adds is underlined.
+  const showWords = (box, words) => {
+    const fold = box.querySelector("[data-conflict-fold]");
+    const place = box.querySelector("[data-conflict-words]");
+    fold.hidden = !words;
+    place.replaceChildren(...(words || []).map((piece) => {
+      if (piece.kind === "same") return document.createTextNode(piece.text);
+      const node = document.createElement(piece.kind === "gone" ? "del" : "ins");
+      node.textContent = piece.text;
+      return node;
+    }));
+  };
+
+  // Take the other text, or put both into the box one after the other; mine is never thrown away unasked.
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-conflict-take], [data-conflict-join]");
+    if (!chosen) return;
+    const box = chosen.closest("[data-conflict]");
+    const form = box.closest("form");
+    const field = form.querySelector("textarea");
+    const theirs = box.querySelector("[data-conflict-text]").textContent;
+    field.value = "conflictTake" in chosen.dataset ? theirs : `${theirs}\n\n${field.value}`;
+    closeConflict(form);
+    save(form);
+    field.focus();
+  });
 
   const closeConflict = (form) => {
     const box = form.querySelector("[data-conflict]");
@@ -61,9 +96,15 @@
         headers: { Accept: "application/json" },
         redirect: "error",
       });
+      if (response.status === 403 || response.status === 404) {
+        tell(form, "failed", "Non salvato: non puoi più scrivere qui. Copia il testo e ricarica la pagina.");
+        state.running = false;
+        return;
+      }
       const answer = await response.json();
       if (response.ok) {
         applyVersion(form, answer.version);
+        tellSummary(form, answer.summary);
         tell(form, "saved", `Salvato alle ${answer.saved_at}`);
         if (!state.again) pending.delete(form);
       } else if (response.status === 409) {
@@ -114,14 +155,18 @@
   });
 
   // A step that depends on the text waits until the text is with the server.
-  document.querySelectorAll("form[data-after-autosave]").forEach((form) => {
-    form.addEventListener("submit", async (event) => {
-      if (!pending.size) return;
-      event.preventDefault();
-      pending.forEach((_, waiting) => { if (!inConflict(waiting)) save(waiting); });
-      if (await settled()) form.submit();
-    });
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!("afterAutosave" in form.dataset) || !pending.size) return;
+    event.preventDefault();
+    const button = event.submitter;
+    pending.forEach((_, waiting) => { if (!inConflict(waiting)) save(waiting); });
+    if (!(await settled())) return;
+    if (button && button.name) form.append(hidden(button.name, button.value));
+    form.submit();
   });
+
+  const hidden = (name, value) => Object.assign(document.createElement("input"), { type: "hidden", name, value });
 
   window.addEventListener("online", () => {
     pending.forEach((_, waiting) => { if (!inConflict(waiting)) save(waiting); });
