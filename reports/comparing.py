@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from cases.word_diff import Piece, word_diff
 from reports.enums import ReportState
@@ -25,8 +27,12 @@ class SectionPair:
 
 
 def previous_report(report: Report, user: User) -> Report | None:
-    """The latest report of the same case about an earlier period that `user` sees. One query."""
-    rows = visible_reports(user).filter(case=report.case_id, period_to__lt=report.period_to)
+    """The report this one corrects; otherwise the latest of the case about an earlier period that `user` sees.
+
+    One query.
+    """
+    earlier = Q(pk=report.corrects_id) if report.corrects_id else Q(period_to__lt=report.period_to)
+    rows = visible_reports(user).filter(earlier, case=report.case_id)
     kept = rows.exclude(pk=report.pk).exclude(state=ReportState.ANNULLATA)
     return kept.select_related("outline").order_by("-period_to", "-pk").first()
 

@@ -60,6 +60,7 @@ from reports.models import (
     Addressee,
     Alarm,
     Block,
+    Comment,
     Dispatch,
     DispatchProof,
     Edition,
@@ -147,6 +148,7 @@ class Things:
     active_plan: Plan
     report: Report
     block: Block
+    comment: Comment
     waiting_report: Report
     returned_report: Report
     approved_report: Report

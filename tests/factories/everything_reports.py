@@ -52,6 +52,7 @@ def reports_of(case: Case, owner: User, lead: User) -> dict[str, Model]:
     rows = {
         "report": draft,
         "block": add_block(report=draft, kind=BlockKind.FATTO, by=owner),
+        "comment": comment(report=draft, by=owner, text="Aspetto la scuola."),
         "waiting_report": ready(submitted(waiting, owner)),
         "returned_report": give_back(report=submitted(returned, owner), by=lead, text="Da completare."),
         "approved_report": sent,
@@ -61,7 +62,6 @@ def reports_of(case: Case, owner: User, lead: User) -> dict[str, Model]:
         "addressee": add_addressee(report=waiting, office=OfficeFactory(), principal=False, by=owner),
         **_by_hand(mandate, owner, lead),
     }
-    comment(report=draft, by=owner, text="Aspetto la scuola.")
     written(draft, owner)
     return rows | outcome_of(rows["dispatch"]) | _mail(rows["dispatch"])
 
