@@ -49,7 +49,12 @@ MAX_MONTHS = 36
 def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> ReportSnapshot:
     """Everything the report prints, true on the day of `at`. Without an approver it is a marked draft."""
     prefetch_related_objects(
-        [report], "covered__person", "blocks__section", "blocks__bases", "blocks__mandate"
+        [report],
+        "covered__person",
+        "blocks__section",
+        "blocks__bases",
+        "blocks__mandate",
+        "outline__sections",
     )
     day = timezone.localdate(at)
     unit = report.case.unit

@@ -34,7 +34,8 @@ def get_report(user: User, pk: int) -> Report:
         .select_related(
             "case__person",
             "case__unit__organisation",
-            "mandate__order",
+            "case__unit__controller",
+            "mandate__order__proceeding",
             "recipient",
             "outline",
             "author",

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import User
 from cases.models import Case
 from reports.block_words import summary_of
 from reports.completeness import anchor_of
 from reports.enums import BlockKind
-from reports.models import Block, Comment, OutlineSection, Report
+from reports.models import Block, Comment, OutlineSection, Report, SectionAuthor
 from reports.outlines import sections_of
 
 NOBODY = None
@@ -66,9 +66,8 @@ def load(report: Report) -> None:
         "covered__person",
         "outline__sections",
         "blocks__bases",
-        "blocks__edited_by",
-        "section_authors__user",
-        "comments__author",
+        Prefetch("section_authors", SectionAuthor.objects.select_related("user")),
+        Prefetch("comments", Comment.objects.select_related("author")),
     )
 
 

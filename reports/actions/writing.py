@@ -148,8 +148,14 @@ def add_block(
     section: OutlineSection | None = None,
     **values: Unpack[BlockValues],
 ) -> Block:
-    """A new paragraph at the end of a section, or where its kind belongs."""
+    """A new paragraph at the end of a section, or where its kind belongs.
+
+    An evaluation is by whoever adds it, unless somebody else is named.
+    """
     report = writable(report)
+    if kind == BlockKind.VALUTAZIONE and not values.get("evaluator"):
+        values["evaluator"] = by.get_full_name()[:120]
+        values.setdefault("profession", by.profession)
     place = section or home_of(sections_of(report), kind)
     if place.outline_id != report.outline_id or kind not in place.kinds:
         raise ValidationError("Questa sezione non ammette questo tipo di brano.")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
+
 from cases.models import Case
 from courts.models import Mandate, Order
 from peipa.models import Plan
@@ -17,20 +19,18 @@ MAX_TASK = 600
 
 
 def from_orders(cases: list[Case], until: date) -> list[Piece]:
-    """The orders received about these children, oldest first. Two queries."""
+    """The orders received about these children, oldest first. One query."""
     ids = [case.pk for case in cases]
     rows = (
         Order.objects.filter(cases__in=ids, received_on__lte=until)
         .select_related("proceeding__office")
-        .prefetch_related("cases")
-        .distinct()
+        .annotate(about=ArrayAgg("cases", ordering="cases"))
         .order_by("received_on", "pk")
     )
-    return [_order(row, ids) for row in rows]
+    return [_order(row, row.about, ids) for row in rows]
 
 
-def _order(row: Order, ids: list[int]) -> Piece:
-    about = [case.pk for case in row.cases.all() if case.pk in ids]
+def _order(row: Order, about: list[int], ids: list[int]) -> Piece:
     return Piece(
         ref=f"order:{row.pk}",
         feed=Feed.PROVVEDIMENTI,

@@ -72,7 +72,7 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "may_sign_second": may_sign_second(request.user, report),
         "working_copy": getattr(report, "working_copy", None),
         "corrections": [] if writing_now else list(report.corrections.order_by("pk")),
-        **delivery_of(report, request.user),
+        **({} if report.is_pending else delivery_of(report, request.user)),
     }
     return context | extra
 

@@ -9,6 +9,7 @@ from tests.journeys.case_steps import FACT, MARCO, SPEAKER, STATEMENT
 from tests.journeys.desk import Desk, field_named, until
 from tests.journeys.order_steps import TASK
 
+CHILD = "Il minore"
 SAVED = re.compile(r"Salvato alle \d\d:\d\d")
 ADDED_FACT = "La maestra riferisce la frequenza regolare dal mese scorso."
 EVALUATION = "La madre riconosce la fatica e accetta l'aiuto educativo domiciliare."
@@ -37,21 +38,21 @@ def scheduled_job_opens_the_report(desk: Desk) -> None:
 
 
 def report_is_filled_from_the_diary(desk: Desk) -> None:
-    expect(field_named(section(desk, "Fatti accertati"), "Testo").first).to_have_value(FACT)
+    expect(field_named(section(desk, CHILD), "Testo").first).to_have_value(FACT)
     statements = section(desk, "Dichiarazioni")
     expect(field_named(statements, "Testo").first).to_have_value(STATEMENT)
-    expect(field_named(statements, "Chi dichiara").first).to_have_value(SPEAKER)
+    expect(statements.locator(".report-block").first).to_contain_text(SPEAKER)
     expect(section(desk, "Incarico")).to_contain_text(TASK)
     desk.picture("13-relazione-aperta")
 
 
 def write_the_report(desk: Desk) -> None:
-    facts = section(desk, "Fatti accertati")
+    facts = section(desk, CHILD)
     field_named(facts, "Testo").first.fill(f"{FACT} {ADDED_FACT}")
     expect(facts.locator(".save-state").first).to_have_text(SAVED)
     add_evaluation(desk, EVALUATION)
-    proposals = section(desk, "Proposte al Tribunale")
-    field_named(proposals, "Proposte al Tribunale").fill(PROPOSALS)
+    proposals = section(desk, "Proposte")
+    field_named(proposals, "Proposte").fill(PROPOSALS)
     expect(proposals.locator(".save-state")).to_have_text(SAVED)
     desk.page.reload()
     expect(desk.page.get_by_text("La relazione è completa.")).to_be_visible()
@@ -59,12 +60,20 @@ def write_the_report(desk: Desk) -> None:
 
 
 def add_evaluation(desk: Desk, text: str) -> None:
-    evaluations = section(desk, "Valutazioni")
+    evaluations = section(desk, "Valutazione professionale")
     before = evaluations.locator(".report-block").count()
-    evaluations.get_by_role("button", name="Aggiungi un blocco").click()
+    evaluations.get_by_role("button", name="Aggiungi valutazione").click()
     expect(evaluations.locator(".report-block")).to_have_count(before + 1)
     block = evaluations.locator(".report-block").last
     field_named(block, "Testo").fill(text)
+    rest_on_the_first_fact(block)
+    expect(block.locator("[data-summary]")).to_contain_text("poggia su un fatto")
+
+
+def rest_on_the_first_fact(block: Locator) -> None:
+    """Open the details and tick the first fact the evaluation may rest on."""
+    block.get_by_text("Dettagli").click()
+    block.get_by_role("group", name="Fatti su cui poggia").get_by_role("checkbox").first.check()
     expect(block.locator(".save-state")).to_have_text(SAVED)
 
 
