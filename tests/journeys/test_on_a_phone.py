@@ -61,7 +61,7 @@ def test_the_report_in_the_corridor(scene: Scene, phone: Desk) -> None:
     page = phone.page
     phone.open(report.get_absolute_url())
     phone.picture("43-relazione")
-    block = section(phone, "Fatti accertati").locator(".report-block")
+    block = section(phone, "Il minore").locator(".report-block")
     field_named(block, "Testo").fill("Il minore è stato accompagnato a scuola dalla nonna.")
     expect(block.locator(".save-state")).to_have_text(SAVED)
     assert_usable(phone, block.get_by_role("button", name="Salva"))
