@@ -96,6 +96,7 @@ wording: dict[str, str] = {
     "peipa:case_plans": "Progetti",
     "peipa:plan_detail": "Un progetto",
     "reports:case_reports": "Relazioni del fascicolo",
+    "reports:report_open": "Nuova relazione",
     "reports:report_list": "Elenco delle relazioni",
     "reports:report_detail": "Una relazione",
     "reports:block_save": "Un brano di una relazione",

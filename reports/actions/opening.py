@@ -1,17 +1,20 @@
 """Opening a report in good time before its deadline, filled from the record of the period."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, TeamMember
 from courts.actions.deadlines import mandate_cycles_due
-from courts.models import Mandate
+from courts.models import Mandate, Office
 from courts.periods import Cycle
 from reports.drafting.collect import first_draft, pieces_of, put
+from reports.enums import ReportKind
 from reports.kinds import kind_for
 from reports.models import Report
 from reports.outlines import outline_for, sections_of
@@ -56,6 +59,45 @@ def open_report(
         period_to=max(cycle.period_from, min(cycle.period_to, day)),
         due_on=cycle.due.due_on,
         author=by or _responsible(cases[0], day),
+    )
+    return _filled(report, cases)
+
+
+@transaction.atomic
+def open_by_hand(
+    *,
+    case: Case,
+    children: Iterable[Case],
+    kind: ReportKind,
+    recipient: Office,
+    period_from: date,
+    period_to: date,
+    due_on: date,
+    by: User,
+    mandate: Mandate | None = None,
+) -> Report:
+    """Open a report no term asks for: a segnalazione, an urgent one, a proposal. Filled like any other.
+
+    It answers no cycle, so its delivery closes no deadline. ValidationError beside the field when the period
+    is reversed or goes beyond today, or when the mandate is not about all the children.
+    """
+    cases = sorted({case.pk: case for case in (case, *children)}.values(), key=lambda row: row.pk)
+    if period_to < period_from:
+        raise ValidationError({"period_to": "La fine del periodo non può precedere l'inizio."})
+    if period_to > timezone.localdate():
+        raise ValidationError({"period_to": "Il periodo non può finire nel futuro."})
+    if mandate is not None and mandate.cases.filter(pk__in=[row.pk for row in cases]).count() != len(cases):
+        raise ValidationError({"mandate": "L'incarico non riguarda tutti i minori indicati."})
+    report = Report(
+        case=case,
+        mandate=mandate,
+        recipient=recipient,
+        kind=kind,
+        outline=outline_for(kind, timezone.localdate()),
+        period_from=period_from,
+        period_to=period_to,
+        due_on=due_on,
+        author=by,
     )
     return _filled(report, cases)
 

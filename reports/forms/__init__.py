@@ -1,6 +1,7 @@
 """Forms of the report pages. They clean; the actions act."""
 
 from reports.forms.blocks import BlockChoices, BlockForm, BlockTextForm, ProposalsForm
+from reports.forms.opening import OpenReportForm
 from reports.forms.texts import CommentForm, PrintableTextField, ReportFilter
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "BlockForm",
     "BlockTextForm",
     "CommentForm",
+    "OpenReportForm",
     "PrintableTextField",
     "ProposalsForm",
     "ReportFilter",

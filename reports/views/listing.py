@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from cases.permissions import get_case, saw
+from cases.permissions import get_case, may_change, saw
 from reports.forms import ReportFilter
 from reports.models import Dispatch, Report
 from reports.permissions import visible_reports
@@ -62,5 +62,10 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def case_reports(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
     rows = with_rows(visible_reports(request.user).filter(covered=case)).order_by("-due_on", "-pk")
-    context = {"case": case, "tab": "relazioni", "reports": show(list(rows[:100]))}
+    context = {
+        "case": case,
+        "tab": "relazioni",
+        "reports": show(list(rows[:100])),
+        "may_change": may_change(request.user, [case]),
+    }
     return TemplateResponse(request, "reports/case_reports.html", context)

@@ -224,6 +224,7 @@ PEIPA = [
 REPORTS = [
     open_to_all("reports:report_list"),
     page("reports:case_reports", pk="case"),
+    form("reports:report_open", pk="case"),
     page("reports:report_detail", pk="report"),
     page("reports:report_detail", pk="waiting_report"),
     page("reports:report_detail", pk="returned_report"),
