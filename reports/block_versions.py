@@ -43,7 +43,10 @@ def versions_of(block: Block) -> list[BlockVersion]:
 
 
 def _changes(before: Any, row: Any) -> list[Change]:
-    pairs = ((name, _words(before, name) if before else "", _words(row, name)) for name in SHOWN)
+    """The fields that differ; of the first state, every field that says something."""
+    if before is None:
+        return [Change(_label(name), word_diff(text, text)) for name in SHOWN if (text := _words(row, name))]
+    pairs = ((name, _words(before, name), _words(row, name)) for name in SHOWN)
     return [Change(_label(name), word_diff(old, new)) for name, old, new in pairs if old != new]
 
 

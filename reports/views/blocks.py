@@ -77,7 +77,7 @@ def _details(request: SignedInRequest, form: BlockForm, status: int = 200) -> Ht
     partial = "_block_details" if request.headers.get("HX-Request") else "block"
     block = form.block
     places = [row for row in sections_of(block.report) if block.kind in row.kinds and row != block.section]
-    context = {"report": block.report, "block": block, "form": form, "places": places}
+    context = {"report": block.report, "paragraph": block, "form": form, "places": places}
     return TemplateResponse(request, f"reports/{partial}.html", context, status=status)
 
 
@@ -183,5 +183,5 @@ def block_versions(request: SignedInRequest, pk: int, block_pk: int) -> HttpResp
     """Every saved state of a paragraph, word by word."""
     report = get_report(request.user, pk)
     block = find_block(report, block_pk)
-    context = {"report": report, "block": block, "versions": versions_of(block)}
+    context = {"report": report, "paragraph": block, "versions": versions_of(block)}
     return TemplateResponse(request, "reports/block_versions.html", context)
