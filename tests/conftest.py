@@ -11,6 +11,7 @@ from cases.models import Case
 from cases.permissions import grant
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UnitFactory, UserFactory
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMemberFactory
+from tests.factories.reports import outlines_of_the_product
 
 pytest_plugins = [
     "tests.browser",
@@ -58,6 +59,7 @@ def world(db: None) -> World:
 
 def build_world() -> World:
     """The people and the two siblings, in the database of the running test."""
+    outlines_of_the_product()
     cooperative = OrganisationFactory(name="Cooperativa Esempio", kind=OrganisationKind.COOPERATIVA)
     comune, other = OrganisationFactory(name="Comune di Alfa"), OrganisationFactory(name="Comune di Beta")
     unit = UnitFactory(name="Tutela Minori", organisation=cooperative, controller=comune)

@@ -24,7 +24,7 @@ def from_orders(cases: list[Case], until: date) -> list[Piece]:
     rows = (
         Order.objects.filter(cases__in=ids, received_on__lte=until)
         .select_related("proceeding__office")
-        .annotate(about=ArrayAgg("cases", ordering="cases"))
+        .annotate(about=ArrayAgg("cases", order_by="cases"))
         .order_by("received_on", "pk")
     )
     return [_order(row, row.about, ids) for row in rows]

@@ -13,7 +13,7 @@ from courts.models import Office
 from tests.conftest import member
 from tests.factories.accounts import OrganisationFactory, UnitFactory
 from tests.factories.courts import OfficeFactory, RegisterFactory
-from tests.factories.reports import sandbox_mailbox
+from tests.factories.reports import outlines_of_the_product, sandbox_mailbox
 from tests.journeys.desk import Desk
 from tests.pec import COURT, Sandbox
 
@@ -34,6 +34,7 @@ class Scene:
 
 @pytest.fixture
 def scene(transactional_db: None, sandbox: Sandbox, new_mailbox: Callable[[], str]) -> Scene:
+    outlines_of_the_product()
     cooperative = OrganisationFactory(
         name="Cooperativa Il Filo", kind=OrganisationKind.COOPERATIVA, city="Prova"
     )

@@ -9,11 +9,12 @@ from reports.actions.outlines import new_version, put_in_force
 from reports.enums import BlockKind, ReportKind
 from reports.models import Outline, OutlineSection
 from reports.outlines import home_of, outline_for
-from tests.factories.reports import mandate_for, opened_report
+from tests.factories.reports import mandate_for, opened_report, outlines_of_the_product
 
 
 @pytest.mark.parametrize("kind", ReportKind)
 def test_every_kind_has_an_outline_that_takes_the_three_kinds_apart(db, kind):
+    outlines_of_the_product()
     outline = outline_for(kind, timezone.localdate())
     sections = list(outline.sections.all())
     assert sections
