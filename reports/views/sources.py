@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -87,8 +87,8 @@ def comparison(request: SignedInRequest, pk: int) -> HttpResponse:
     """This report beside the previous one of the case."""
     report = get_report(request.user, pk)
     before = previous_report(report, request.user)
-    if before is None:
-        raise Http404
-    saw(covered_ids(before))
-    context = {"report": report, "before": before, "pairs": compare(before, report)}
+    if before is not None:
+        saw(covered_ids(before))
+    pairs = compare(before, report) if before else []
+    context = {"report": report, "before": before, "pairs": pairs}
     return TemplateResponse(request, "reports/comparison.html", context)

@@ -14,7 +14,6 @@ from accounts.requests import SignedInRequest
 from cases.permissions import may_change
 from reports.actions import sources, writing
 from reports.actions.sharing import may_entrust
-from reports.comparing import previous_report
 from reports.completeness import gaps
 from reports.forms import BlockForm, BlockTextForm, CommentForm, ProposalsForm
 from reports.gathering import gather
@@ -60,7 +59,6 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "may_write": writing_now,
         "may_comment": may_comment,
         "team": team_of(report) if writing_now and may_entrust(request.user, report) else [],
-        "before": previous_report(report, request.user),
         "may_approve": may_approve(request.user, report),
         "is_author": request.user.pk in (report.author_id, report.submitted_by_id),
         "sections": sections,
