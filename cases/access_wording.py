@@ -105,6 +105,8 @@ wording: dict[str, str] = {
     "reports:changed_sources": "Fonti cambiate di una relazione",
     "reports:comparison": "Confronto con la relazione precedente",
     "reports:board": "Coordinamento",
+    "reports:approve_many": "Relazioni da approvare",
+    "reports:batch": "Avanzamento di un'approvazione",
     "reports:mail_list": "Posta in arrivo",
     "reports:mail_detail": "Messaggio ricevuto",
     "reports:mail_original": "Messaggio ricevuto scaricato",

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "emergency-letters": {"task": "cases.tasks.tell_of_emergencies", "schedule": 60.0},
     "pending-uploads": {"task": "courts.tasks.clean_pending_uploads", "schedule": crontab(minute=35)},
     "open-reports": {"task": "reports.tasks.open_due_reports", "schedule": crontab(minute=15)},
+    "approve-batches": {"task": "reports.tasks.approve_pending", "schedule": 60.0},
     "render-reports": {"task": "reports.tasks.render_pending", "schedule": 30.0},
     "send-dispatches": {"task": "reports.tasks.send_pending", "schedule": 30.0},
     "read-receipts": {"task": "reports.tasks.read_receipts", "schedule": 10.0 if EMBEDDED else 60.0},

@@ -21,7 +21,7 @@ class ReportsConfig(AppConfig):
 
         records_hooks.sources["relazione"] = records.SOURCE
         records_hooks.printers.append(sheets.render_sheet)
-        today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write, panels.to_deliver]
+        today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         nearer["mandate"] = open_reports

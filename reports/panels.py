@@ -1,6 +1,6 @@
 """What reports add to the pages of the lower apps: *Oggi*, the *Sintesi* of a case, its closing."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from accounts.permissions import roles_of
@@ -14,6 +14,7 @@ from reports.pec.states import DispatchState
 from reports.permissions import visible_reports
 
 MOST = 10
+TO_DELIVER = "Da depositare"
 
 
 def _children(report: Report) -> str:
@@ -24,25 +25,31 @@ def _children(report: Report) -> str:
 
 
 def _row(report: Report) -> Row:
+    deliver = getattr(report, "to_deliver", False)
     return Row(
         label=f"{report.get_kind_display()}: {_children(report)}",
         url=report.get_absolute_url(),
         note=f"entro il {report.due_on:%d/%m/%Y}",
-        badge=report.get_state_display(),
-        tone=ReportState(report.state).tone,
+        badge=TO_DELIVER if deliver else report.get_state_display(),
+        tone="waiting" if deliver else ReportState(report.state).tone,
     )
 
 
 def to_write(user: User) -> Panel:
-    """Reports this person is writing, or has to mend."""
+    """Reports this person is writing or has to mend, and those a person still has to deliver. One list, one query."""
+    manual = Dispatch.objects.filter(
+        frozen__report=OuterRef("pk"), state=DispatchState.DA_DEPOSITARE.value, replaced_by=None
+    )
+    led = Q(author=user) | Q(case__unit__in=roles_of(user).lead_units)
     rows = (
         visible_reports(user)
-        .filter(author=user, state__in=sorted(WRITABLE_STATES))
+        .annotate(to_deliver=Exists(manual))
+        .filter(Q(author=user, state__in=sorted(WRITABLE_STATES)) | led & Q(to_deliver=True))
         .prefetch_related("covered__person")
         .order_by("due_on", "pk")[:MOST]
     )
     return Panel(
-        title="Relazioni da scrivere",
+        title="Relazioni da scrivere o da depositare",
         rows=[_row(report) for report in rows],
         empty="Nessuna relazione da scrivere: si apriranno da sole prima delle scadenze.",
     )
@@ -56,34 +63,6 @@ def to_approve(user: User) -> Panel | None:
     return Panel(
         title="Relazioni da approvare", rows=[_row(report) for report in rows], empty="Nulla da approvare."
     )
-
-
-def to_deliver(user: User) -> Panel | None:
-    """Approved reports that a person has to deliver: whoever wrote them, and whoever leads the unit."""
-    mine = Q(frozen__report__author=user) | Q(frozen__report__case__unit__in=roles_of(user).lead_units)
-    dispatches = (
-        Dispatch.objects.filter(
-            mine,
-            state=DispatchState.DA_DEPOSITARE.value,
-            replaced_by=None,
-            frozen__report__in=visible_reports(user),
-        )
-        .select_related("frozen__report", "recipient_office")
-        .defer("message", "frozen__pdf", "frozen__snapshot")
-        .prefetch_related("frozen__report__covered__person")
-        .order_by("frozen__report__due_on", "pk")[:MOST]
-    )
-    rows = [
-        Row(
-            label=f"{row.frozen.report.get_kind_display()}: {_children(row.frozen.report)}",
-            url=row.frozen.report.get_absolute_url(),
-            note=f"{row.get_channel_display()}, entro il {row.frozen.report.due_on:%d/%m/%Y}",
-            badge="Da depositare",
-            tone="waiting",
-        )
-        for row in dispatches
-    ]
-    return Panel(title="Relazioni da depositare o consegnare", rows=rows) if rows else None
 
 
 def alarms(user: User) -> Panel | None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from reports import worker  # its hook prepares the children of a worker that only renders
-from reports.actions import opening, receipts, rendering, sending, signing, verification, watching
+from reports.actions import bulk, opening, receipts, rendering, sending, signing, verification, watching
 from reports.models import Edition, FrozenReport, WorkingCopy
 
 
@@ -47,6 +47,21 @@ def render_pending() -> None:
         render_copy.delay(copy_id)
     for edition_id in rendering.pending_ids(Edition):
         render_edition.delay(edition_id)
+
+
+@shared_task
+def approve_batch(batch_id: int) -> None:
+    """One report at a time, each in its own transaction; the rest waits for the next ring or the sweep."""
+    while (item_id := bulk.next_item(batch_id=batch_id)) is not None:
+        frozen = bulk.decide(item_id=item_id)
+        if frozen is not None:
+            render_report.delay(frozen.pk)
+
+
+@shared_task
+def approve_pending() -> None:
+    for batch_id in bulk.waiting_batches():
+        approve_batch.delay(batch_id)
 
 
 @shared_task

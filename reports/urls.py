@@ -4,6 +4,7 @@ from reports.views import (
     approval,
     blocks,
     board,
+    bulk,
     correcting,
     delivery,
     editions,
@@ -28,6 +29,8 @@ MAIL = "posta/<int:pk>/"
 urlpatterns = [
     path("relazioni/", listing.report_list, name="report_list"),
     path("casi/<int:pk>/relazioni/", listing.case_reports, name="case_reports"),
+    path("relazioni/da-approvare/", bulk.approve_many, name="approve_many"),
+    path("relazioni/approvazioni/<int:pk>/", bulk.batch, name="batch"),
     path("relazioni/verifica/", verification.verification, name="verification"),
     path("casi/<int:pk>/relazioni/nuova/", opening.report_open, name="report_open"),
     path(REPORT, workbench.report_detail, name="report_detail"),

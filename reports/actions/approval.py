@@ -12,6 +12,7 @@ from reports.actions.copies import is_ready, request_copy
 from reports.actions.leaks import findings, standing
 from reports.actions.outbox import queue_dispatches
 from reports.actions.readdressing import address_again
+from reports.actions.weight import too_heavy
 from reports.actions.writing import comment, locked
 from reports.completeness import missing
 from reports.enums import ReportState
@@ -148,6 +149,7 @@ def hindrances(report: Report, snapshot: ReportSnapshot, by: User) -> list[str]:
     wanted = second_profession(report)
     if wanted is not None and report.second_signed_by_id is None:
         problems.append(f"Manca la seconda firma ({wanted.label.lower()}).")
+    problems += too_heavy(report)
     if not is_ready(report, snapshot):
         problems.append("Il PDF di questo testo non è ancora pronto: va composto e letto prima di approvare.")
     return problems + standing(findings(report, snapshot=snapshot), by=by)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.doorbell import ring
 from accounts.requests import SignedInRequest
 from reports.actions import approval, leaks
+from reports.actions.bulk import note_reading
 from reports.actions.copies import copy_of, request_copy
 from reports.forms.approval import ReturnForm
 from reports.gathering import gather
@@ -100,6 +101,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _approved(request, report)
+    note_reading(report=report, by=request.user)
     return TemplateResponse(request, "reports/report_approve.html", _to_decide(request, report))
 
 

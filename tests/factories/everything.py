@@ -59,6 +59,7 @@ from peipa.models import Objective, Plan
 from reports.models import (
     Addressee,
     Alarm,
+    ApprovalBatch,
     Block,
     Comment,
     Dispatch,
@@ -160,6 +161,7 @@ class Things:
     addressee: Addressee  # of the waiting report
     receipt: Receipt
     alarm: Alarm
+    batch: ApprovalBatch  # of the lead, undecided
     mail: IncomingMail  # from outside, in the case
     mail_attachment: IncomingAttachment
 

@@ -15,6 +15,7 @@ from courts.enums import Channel
 from courts.models import Mandate
 from reports.actions.addressees import add_addressee
 from reports.actions.approval import give_back
+from reports.actions.bulk import start_batch
 from reports.actions.editions import make_edition
 from reports.actions.outbox import send_again
 from reports.actions.proofs import prove_delivery
@@ -61,6 +62,7 @@ def reports_of(case: Case, owner: User, lead: User) -> dict[str, Model]:
         "dispatch": failed_dispatch(frozen),
         "addressee": add_addressee(report=waiting, office=OfficeFactory(), principal=False, by=owner),
         **_by_hand(mandate, owner, lead),
+        "batch": start_batch(reports=[waiting], by=lead),
     }
     written(draft, owner)
     return rows | outcome_of(rows["dispatch"]) | _mail(rows["dispatch"])

@@ -283,6 +283,8 @@ REPORTS = [
     form("reports:other_channel", pk="dispatch", **LEADS),
     form("reports:proof_correct", pk="proof"),
     page("reports:proof_file", pk="proof"),
+    reserved_to("reports:approve_many", "coordinator", post=True),
+    page("reports:batch", pk="batch", owner=404, reader=404),
     open_to_all("reports:mail_list"),
     reserved_to("reports:mail_quarantine", "coordinator", post=True),
     page("reports:mail_detail", pk="mail"),

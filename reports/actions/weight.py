@@ -1,0 +1,40 @@
+"""Whether a report will fit into a certified message, told before anybody approves it (safety §6.27)."""
+
+from django.conf import settings
+from django.db.models.functions import Length
+
+from courts.enums import Channel
+from reports.models import Report, WorkingCopy
+
+# Headers, the covering letter and the boundaries of the message, in bytes.
+AROUND = 8 * 1024
+# A signature, and the seal's appearance, make the file that leaves larger than the working copy.
+SIGNATURE = 256 * 1024
+
+
+def message_bytes(pdf_bytes: int) -> int:
+    """The size of the message that carries a PDF of this size: base64 writes 57 bytes as a line of 78."""
+    return AROUND + -(-(pdf_bytes + SIGNATURE) // 57) * 78
+
+
+def too_heavy(report: Report) -> list[str]:
+    """Why the report cannot be sent by certified mail, in words; nothing when it fits or goes another way.
+
+    One message per recipient: the limit of size by recipients (DM 2/11/2005) is that of a single message. The
+    working copy is the measure; without one there is nothing to measure, and no approval either.
+    """
+    offices = [report.recipient, *(row.office for row in report.addressees.select_related("office"))]
+    if all(office.channel != Channel.PEC for office in offices):
+        return []
+    size = WorkingCopy.objects.filter(report=report).values_list(Length("pdf"), flat=True).first()
+    limit: int = settings.PEC_MAX_MESSAGE_BYTES
+    if size is None or message_bytes(size) <= limit:
+        return []
+    return [
+        f"Il messaggio peserebbe {_megabytes(message_bytes(size))} MB e il gestore PEC ne accetta al massimo "
+        f"{_megabytes(limit)}: alleggerire la relazione prima di approvarla, o scegliere un altro canale."
+    ]
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024**2:.1f}".replace(".", ",")

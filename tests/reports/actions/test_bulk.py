@@ -1,0 +1,71 @@
+"""Several approved at once: only what was read in the version that waits, each with its own outcome."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from reports.actions.approval import withdraw
+from reports.actions.bulk import (
+    NOT_READ,
+    NOT_YOURS,
+    decide,
+    next_item,
+    note_reading,
+    start_batch,
+    waiting_batches,
+)
+from reports.actions.weight import message_bytes, too_heavy
+from reports.models import Report
+from tests.factories.reports import mandate_for, opened_report, ready, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(world) -> Report:
+    return ready(submitted(opened_report(mandate_for([world.case])), world.owner))
+
+
+def outcome(batch) -> list[tuple[str, str]]:
+    while (item := next_item(batch_id=batch.pk)) is not None:
+        decide(item_id=item)
+    return list(batch.items.values_list("state", "reason"))
+
+
+def test_each_report_has_its_own_outcome(world, settings):
+    read, unread, again, taken_back = (waiting(world) for _ in range(4))
+    for report in (read, again, taken_back):
+        note_reading(report=report, by=world.coordinator)
+    submitted_again(again, world)
+    withdraw(report=taken_back, by=world.owner)
+    batch = start_batch(reports=[read, unread, again, taken_back], by=world.coordinator)
+    assert waiting_batches() == [batch.pk]
+    first, second, third, fourth = outcome(batch)
+    assert first == ("approvata", "")
+    assert (second, third) == (("non_approvata", NOT_READ), ("non_approvata", NOT_READ))
+    assert fourth[0] == "non_approvata"
+    assert "Bozza" in fourth[1]
+    assert waiting_batches() == []
+    assert decide(item_id=batch.items.first().pk) is None
+
+
+def submitted_again(report: Report, world) -> None:
+    ready(submitted(withdraw(report=report, by=world.owner), world.owner))
+
+
+def test_the_author_approves_nothing_and_nothing_is_no_batch(world):
+    report = waiting(world)
+    note_reading(report=report, by=world.owner)
+    batch = start_batch(reports=[report], by=world.owner)
+    assert outcome(batch) == [("non_approvata", NOT_YOURS)]
+    with pytest.raises(ValidationError):
+        start_batch(reports=[], by=world.coordinator)
+
+
+def test_what_is_too_heavy_is_refused_before_the_approval(world, settings):
+    """Row 27: told in words, and approved nowhere."""
+    report = waiting(world)
+    assert too_heavy(report) == []
+    settings.PEC_MAX_MESSAGE_BYTES = message_bytes(0) - 1
+    note_reading(report=report, by=world.coordinator)
+    batch = start_batch(reports=[report], by=world.coordinator)
+    state, reason = outcome(batch)[0]
+    assert (state, "al massimo" in reason) == ("non_approvata", True)
