@@ -153,7 +153,8 @@ def block_place(request: SignedInRequest, pk: int, block_pk: int) -> HttpRespons
     report = block.report
     section = report.outline.sections.filter(key=request.POST.get("sezione", "")).first()
     if section is None:
-        raise Http404
+        unknown = ValidationError("Scegli una sezione di questa relazione.")
+        return answers.refused(request, report, unknown, anchor_of_block(block))
     child = next((row for row in report.covered.all() if str(row.pk) == request.POST.get("minore")), None)
     before = request.POST.get("prima", "")
     other = report.blocks.filter(pk=int(before)).first() if before.isdigit() else None
