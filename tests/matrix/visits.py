@@ -153,14 +153,22 @@ def module_transaction(django_db_setup: None, django_db_blocker) -> Iterator[Non
 def sweep_dead_rows() -> None:
     """Remove what undone tests left in the tables: nothing else can while a module's transaction is open, and
     every scan would read it again."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
+    _on_every_table("VACUUM")
 
 
 def gather_statistics() -> None:
     """Tell the planner how large the tables of this transaction are: without it it plans for empty ones."""
+    _on_every_table("ANALYZE")
+
+
+def _on_every_table(command: str) -> None:
+    """Ours only: the catalogue of the cluster belongs to the other test processes too."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(
+            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
+            " WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace"
+        )
+        cursor.execute(f"{command} {cursor.fetchone()[0]}")
 
 
 @pytest.fixture(scope="module")
