@@ -31,7 +31,7 @@ class Sheet:
     placement: bool = False
     juvenile: bool = False
     vigilance: str = ""
-    extensions: list[Extension] = field(default_factory=list)
+    extensions: list[tuple[Extension, str]] = field(default_factory=list)  # and how its day came about
     acts: list[ActAssignment] = field(default_factory=list)
     declarations: list[ConflictDeclaration] = field(default_factory=list)
     project: JuvenileProject | None = None
@@ -42,18 +42,21 @@ class Sheet:
     @property
     def waiting(self) -> bool:
         """Whether a request for more time has no answer yet."""
-        return any(row.state == ExtensionState.RICHIESTA for row in self.extensions)
+        return any(row.state == ExtensionState.RICHIESTA for row, _ in self.extensions)
 
 
-def sheet_of(mandate: Mandate, own: list[Deadline], user: User, day: date) -> Sheet:
-    """The sheet of one mandate. `own` are its deadlines that are not reports. At most six queries."""
+def sheet_of(mandate: Mandate, own: list[Deadline], reasons: dict[int, str], user: User, day: date) -> Sheet:
+    """The sheet of one mandate. At most six queries.
+
+    `own` are its deadlines that are not reports, `reasons` how the day of each report came about, by cycle.
+    """
     kind = mandate.kind
     sheet = Sheet(
         entrusted=kind == MandateKind.AFFIDAMENTO_SERVIZIO,
         placement=kind in PLACEMENT_KINDS,
         juvenile=kind in JUVENILE_KINDS,
         vigilance=NO_ACTS if kind == MandateKind.VIGILANZA_SUPPORTO else "",
-        extensions=list(mandate.extensions.select_related("order")),
+        extensions=[(row, reasons.get(row.cycle, "")) for row in mandate.extensions.select_related("order")],
         duties=_duties(own),
         curator=curator_missing(latest_of(mandate.order.proceeding), {kind}, day) if mandate.is_open else [],
         covered=Panel(

@@ -15,7 +15,7 @@ from courts.models import Extension, Mandate, Order
 from courts.periods import NoSuchCycleError, cycle
 from courts.permissions import require_change_of
 from courts.reckoning import due
-from courts.terms import Term, Unit
+from courts.terms import DueDate, Term, Unit
 from courts.terms.wording import day_of
 
 EXPIRED = "il termine è scaduto: trasmettere la relazione con una nota sul ritardo"
@@ -28,9 +28,14 @@ def original_term(mandate: Mandate, n: int) -> Term:
     return Term(mandate.every_months or 1, Unit.MONTHS)
 
 
+def longest_extension(mandate: Mandate, n: int, due_on: date) -> DueDate:
+    """How far an extension of the `n`-th cycle may reach, from the day it is due now (art. 154 c.p.c.)."""
+    return due(due_on, original_term(mandate, n))
+
+
 def latest_extension(mandate: Mandate, n: int, due_on: date) -> date:
     """The last day an extension of the `n`-th cycle may reach, from the day it is due now."""
-    return due(due_on, original_term(mandate, n)).due_on
+    return longest_extension(mandate, n, due_on).due_on
 
 
 @transaction.atomic
@@ -170,6 +175,12 @@ def extendable_cycles(mandate: Mandate) -> dict[int, date]:
         Deadline.objects.open().filter(origin__startswith=f"mandate:{mandate.pk}:").order_by("due_on", "pk")
     )
     return {int(origin.rpartition(":")[2]): due_on for origin, due_on in rows.values_list("origin", "due_on")}
+
+
+def reasons_of_cycles(mandate: Mandate) -> dict[int, str]:
+    """How the day of each cycle came about, whatever became of it. One query."""
+    rows = Deadline.objects.filter(origin__startswith=f"mandate:{mandate.pk}:")
+    return {int(origin.rpartition(":")[2]): why for origin, why in rows.values_list("origin", "explanation")}
 
 
 def cycle_title(mandate: Mandate, n: int) -> str:

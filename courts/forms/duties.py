@@ -1,23 +1,31 @@
 """What is written on the page of a mandate: more time, acts, the person who answers, declarations, projects."""
 
-from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Column, Div, Layout, Row
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from cases.forms.base import CaseForm
 from cases.forms.text import PlainCharField
 from courts.actions.entrustment import ActData, people_to_name
-from courts.actions.extensions import cycle_title, extendable_cycles, latest_extension
+from courts.actions.extensions import (
+    cycle_title,
+    extendable_cycles,
+    longest_extension,
+    reasons_of_cycles,
+)
 from courts.enums import Act, ActHolder, ExtensionState, MandateKind
 from courts.forms.fields import PaperDayField, offices_in_force
 from courts.legal_numbers import in_words
 from courts.lines import latest_of
 from courts.models import Extension, JuvenileProject, Mandate, Office, Order
 from courts.terms.wording import day_of
+
+BREAK = mark_safe("<br>")
 
 
 class MandateDutyForm(CaseForm):
@@ -58,14 +66,14 @@ class ExtensionForm(MandateDutyForm):
 
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, mandate=mandate, **kwargs)
-        self.fields["cycle"].choices = [  # type: ignore[attr-defined]
-            (n, self._label(mandate, n, due_on)) for n, due_on in extendable_cycles(mandate).items()
-        ]
-
-    @staticmethod
-    def _label(mandate: Mandate, n: int, due_on: date) -> str:
-        latest = latest_extension(mandate, n, due_on)
-        return f"{cycle_title(mandate, n)}: scade {day_of(due_on)}, al più tardi {day_of(latest, 'al')}"
+        reasons, choices, lines = reasons_of_cycles(mandate), [], []
+        for n, due_on in extendable_cycles(mandate).items():
+            title, longest = cycle_title(mandate, n), longest_extension(mandate, n, due_on)
+            until = f"al più tardi {day_of(longest.due_on, 'al')}"
+            choices.append((n, f"{title}: scade {day_of(due_on)}, {until}"))
+            lines.append((title, reasons.get(n, ""), f"Proroga {until}: {longest.explanation}"))
+        self.fields["cycle"].choices = choices  # type: ignore[attr-defined]
+        self.fields["cycle"].help_text = format_html_join(BREAK, "{}. {} {}", lines)
 
 
 class ExtensionField(forms.ModelChoiceField):
@@ -102,6 +110,9 @@ class DecisionForm(MandateDutyForm):
         super().__init__(*args, mandate=mandate, **kwargs)
         waiting = mandate.extensions.filter(state=ExtensionState.RICHIESTA).select_related("mandate")
         self.fields["extension"].queryset = waiting  # type: ignore[attr-defined]
+        reasons = reasons_of_cycles(mandate)
+        lines = [(cycle_title(mandate, row.cycle), reasons.get(row.cycle, "")) for row in waiting]
+        self.fields["extension"].help_text = format_html_join(BREAK, "{}. {}", lines)
         orders = mandate.order.proceeding.orders.filter(cases__in=mandate.cases.all()).distinct()
         field = self.fields["order"]
         field.queryset = orders  # type: ignore[attr-defined]

@@ -53,11 +53,13 @@ def mandate_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     children = children_in_sight(request.user, mandate)
     deadlines, today = list(deadlines_in_sight(request.user, mandate)), timezone.localdate()
     own = [deadline for deadline in deadlines if not deadline.origin.startswith("mandate:")]
+    cycles = by_cycle(deadline for deadline in deadlines if deadline not in own)
+    reasons = {cycle.n: cycle.explanation for cycle in cycles}
     context = {
         "mandate": mandate,
         "children": children,
-        "cycles": by_cycle(deadline for deadline in deadlines if deadline not in own),
-        "sheet": sheet_of(mandate, own, request.user, today),
+        "cycles": cycles,
+        "sheet": sheet_of(mandate, own, reasons, request.user, today),
         "numbers": mandate.order.proceeding.numbers.select_related("register", "office"),
         "may_change": may_change_of(request.user, mandate),
         "may_number": may_change_of(request.user, mandate.order.proceeding),
