@@ -43,9 +43,18 @@
     else if ("proposeMandate" in button.dataset) takeMandate(button);
   });
 
+  // Open where it stands beside the form, folded where it would push the form away.
+  const unfold = () => {
+    const reading = place.querySelector(".reading");
+    if (reading) reading.open = window.matchMedia("(min-width: 992px)").matches;
+  };
+  unfold();
+
   // The file is with the server now: it need not travel twice.
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target === place && place.querySelector("input[name=pending]")) {
+    if (event.target !== place) return;
+    unfold();
+    if (place.querySelector("input[name=pending]")) {
       document.getElementById("id_file").value = "";
     }
   });

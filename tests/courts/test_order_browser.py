@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from weasyprint import HTML  # noqa: TID251 - makes the paper of the test
 
 from cases.models import Deadline
@@ -90,6 +90,37 @@ def eight_pages(received: date) -> bytes:
     return HTML(string=PAPER.format(filler=filler, **written)).write_pdf()
 
 
+def stays_beside_the_form(page: Page) -> bool:
+    """At the foot of the form, the proposals are still on the screen and left of the fields."""
+    page.get_by_role("button", name="Registra", exact=True).scroll_into_view_if_needed()
+    read, fields = page.locator("#lettura").bounding_box(), page.locator(".order-fields").bounding_box()
+    return (
+        read["x"] + read["width"] <= fields["x"]
+        and read["y"] > fields["y"]
+        and read["y"] + read["height"] > 0
+    )
+
+
+def test_on_a_phone_what_was_read_is_folded_above_the_form(world, page_at, live_server) -> None:
+    page = page_at(360)
+    sign_in(page, world.owner, live_server.url)
+    page.goto(live_server.url + reverse("courts:order_create", args=[world.case.pk]))
+    paper = {
+        "name": "decreto.pdf",
+        "mimeType": "application/pdf",
+        "buffer": eight_pages(timezone.localdate()),
+    }
+    page.locator("#id_file").set_input_files(paper)
+    expect(page.get_by_text("Dal testo del provvedimento")).to_be_visible()
+    expect(page.locator("[data-propose-all]")).to_be_hidden()
+    read, fields = page.locator("#lettura").bounding_box(), page.locator(".order-fields").bounding_box()
+    assert read["y"] + read["height"] <= fields["y"]
+    page.get_by_text("Dal testo del provvedimento").click()
+    expect(page.locator("[data-propose-all]")).to_be_visible()
+    assert_axe_clean(page)
+    assert_fits(page)
+
+
 def test_eight_pages_two_siblings_four_mandates_in_a_dozen_gestures(world, page_at, live_server) -> None:
     """Under three minutes: one day is typed, one thing chosen, the rest is taken over from the passages."""
     OfficeFactory(name="Tribunale per i minorenni di Milano")
@@ -109,6 +140,7 @@ def test_eight_pages_two_siblings_four_mandates_in_a_dozen_gestures(world, page_
     assert page.locator("[data-propose]").count() >= 7
     assert page.locator("#lettura li:not(:has(blockquote))").count() == 0  # each beside its passage
     assert_fits(page)
+    assert stays_beside_the_form(page)
     does("click", page.get_by_role("button", name="Riporta tutti i dati").click)
     does("click", page.get_by_label(world.sibling.person.full_name).first.check)
     does("choose", page.get_by_label("Materia").select_option, "333_limitazione")
