@@ -43,7 +43,7 @@ class MailboxAdmin(TableAdmin):
     list_select_related = ["organisation"]
     readonly_fields = ["last_read_at", "unreachable_since"]
     fieldsets = [
-        (None, {"fields": ["organisation", "address", "state"]}),
+        (None, {"fields": ["organisation", "address", "state", "sorting_unit"]}),
         ("Accesso", {"fields": ["username", "password"]}),
         ("Server", {"fields": ["smtp_host", "smtp_port", "imap_host", "imap_port", "encryption"]}),
         ("Ricevute", {"fields": ["trust_pem", "last_read_at", "unreachable_since"]}),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Unit
 from config.demo.people import ENTI
 from config.pec_sandbox.accounts import PASSWORD
 from reports.enums import Encryption
@@ -39,8 +39,9 @@ def refresh_mailboxes() -> int:
             "imap_port": settings.PEC_SANDBOX_IMAP_PORT,
             "trust_pem": trust,
         }
+        ente = Organisation.objects.get(name=ENTI[key][0])
         Mailbox.objects.update_or_create(
-            organisation=Organisation.objects.get(name=ENTI[key][0]),
+            organisation=ente,
             defaults=place,
             create_defaults={
                 **place,
@@ -48,6 +49,7 @@ def refresh_mailboxes() -> int:
                 "username": address,
                 "password": password,
                 "encryption": Encryption.NONE,
+                "sorting_unit": Unit.objects.filter(organisation=ente).order_by("pk").first(),
             },
         )
     return len(MAILBOXES)
