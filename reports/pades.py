@@ -5,10 +5,12 @@ PAdES-BES or CAdES-BES, as courts take them (DGSIA 7 August 2024, art. 15).
 
 import asyncio
 import base64
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -27,6 +29,8 @@ from pyhanko_certvalidator.errors import PathError
 
 from reports.enums import SignedForm
 from reports.pdf_signature_field import FIELD_NAME
+
+Result = TypeVar("Result")
 
 
 class SealError(Exception):
@@ -90,8 +94,10 @@ def seal(pdf: bytes, *, archive: str, passphrase: str, at: datetime | None = Non
         field_name=FIELD_NAME, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", name=who.subject
     )
     try:
-        out: BytesIO = signers.sign_pdf(
-            _QuietWriter(BytesIO(pdf)), metadata, signer=signer, existing_fields_only=True
+        out: BytesIO = apart(
+            lambda: signers.sign_pdf(
+                _QuietWriter(BytesIO(pdf)), metadata, signer=signer, existing_fields_only=True
+            )
         )
     except (SigningError, PdfReadError, ValueError) as error:
         raise SealError("Il sigillo non è stato apposto.") from error
@@ -156,7 +162,7 @@ UNREADABLE = (
 def _pades(signed: bytes) -> list[str]:
     try:
         found = list(PdfFileReader(BytesIO(signed), strict=False).embedded_regular_signatures)
-        verdicts = [validate_pdf_signature(one, _anybody()) for one in found]
+        verdicts = apart(lambda: [validate_pdf_signature(one, _anybody()) for one in found])
     except UNREADABLE as error:
         raise SealError(BROKEN) from error
     if not all(verdict.intact and verdict.valid for verdict in verdicts):
@@ -167,12 +173,23 @@ def _pades(signed: bytes) -> list[str]:
 def _cades(signed: bytes) -> list[str]:
     try:
         data = _signed_data(signed)
-        verdict = asyncio.run(async_validate_cms_signature(data, validation_context=_anybody()))
+        verdict = apart(
+            lambda: asyncio.run(async_validate_cms_signature(data, validation_context=_anybody()))
+        )
     except UNREADABLE as error:
         raise SealError(BROKEN) from error
     if not (verdict.intact and verdict.valid):
         raise SealError(BROKEN)
     return [_name(verdict.signing_cert)]
+
+
+def apart(work: Callable[[], Result]) -> Result:
+    """What `work` returns or raises, done in a thread of its own.
+
+    The library starts an event loop for each signature, which is refused in a thread that runs one already.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 def _anybody() -> ValidationContext:

@@ -17,7 +17,7 @@ from reports.actions.signing import bring_signed, seal_report, waiting_for_seal
 from reports.evidence import bundle
 from reports.leaving import file_that_leaves
 from reports.models import FrozenReport, Seal, SignedCopy, Stationery
-from reports.pades import certified
+from reports.pades import apart, certified
 from tests.factories.reports import MailboxFactory, approved
 from tests.reports import seals
 
@@ -96,4 +96,5 @@ def signed_elsewhere(content: bytes, own: Seal) -> bytes:
     """As a desktop program signs: it adds a field of its own."""
     signer = signers.SimpleSigner.load_pkcs12_data(base64.b64decode(own.pkcs12), [], own.passphrase.encode())
     metadata = signers.PdfSignatureMetadata(field_name="Firma1")
-    return signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(content)), metadata, signer=signer).getvalue()
+    out = IncrementalPdfFileWriter(BytesIO(content))
+    return apart(lambda: signers.sign_pdf(out, metadata, signer=signer)).getvalue()
