@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from reports.models import FrozenReport
-from tests.factories.reports import MailboxFactory, mandate_for, opened_report, submitted
+from tests.factories.reports import MailboxFactory, mandate_for, opened_report, ready, submitted
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def no_broker(settings):
 def test_broker_gone_the_approval_stands_and_the_page_answers(world, sign_in, no_broker):
     MailboxFactory(organisation=world.cooperative)
     report = opened_report(mandate_for([world.case, world.sibling]))
-    submitted(report, world.owner)
+    ready(submitted(report, world.owner))
     response = sign_in(world.coordinator).post(reverse("reports:approve", args=[report.pk]), follow=True)
     assert response.status_code == 200
     frozen = FrozenReport.objects.get(report=report)

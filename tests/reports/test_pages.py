@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from reports.actions.approval import approve, submit
-from reports.actions.outbox import queue_dispatch
+from reports.actions.outbox import queue_dispatches
 from reports.actions.rendering import render_report
 from reports.models import Alarm, Dispatch
 from tests.factories.reports import (
@@ -277,7 +277,7 @@ def test_no_channel_is_told_and_heals(world, report):
     assert not frozen.dispatches.exists()
     assert Alarm.objects.open().get().kind == "no_channel"
     MailboxFactory(organisation=world.cooperative)
-    queue_dispatch(frozen=frozen)
+    queue_dispatches(frozen=frozen)
     assert not Alarm.objects.open().exists()
 
 

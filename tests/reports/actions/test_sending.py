@@ -173,9 +173,9 @@ def test_without_its_pdf_nothing_leaves(sandbox, world, mailbox):
 
 
 def test_a_message_that_is_too_big_is_told_before_any_connection(sandbox, queued, settings):
-    """Row 27: no provider takes more than 30 MB; ours is a text, the limit is lowered instead."""
-    settings.PEC_MAX_MESSAGE_BYTES = 1000
+    """Row 27: approval refuses what is too heavy; here the provider's limit shrinks after it."""
     dispatch = queued()
+    settings.PEC_MAX_MESSAGE_BYTES = 1000
     assert send_dispatch(dispatch_id=dispatch.pk) == "rifiutata"
     assert told(dispatch) == {"refused"}
     dispatch.refresh_from_db()
