@@ -31,8 +31,9 @@ from cases.uploads import checked_pdf
 from config.demo.people import ACCOUNTS, PASSWORD, SHOWN
 from courts.models import Mandate, Order
 from peipa.models import Plan
-from reports.enums import AlarmKind, ReportState
-from reports.models import Alarm, Dispatch, Mailbox, Receipt, Report
+from reports.enums import ReportState
+from reports.models import Dispatch, Mailbox, Receipt, Report
+from reports.pec.states import DispatchState
 from services.models import Enrolment, ServiceKind
 from tests.config.demo.conftest import at
 
@@ -91,7 +92,7 @@ def test_reports_are_in_every_state():
     assert states == set(ReportState.values) - {ReportState.ANNULLATA}
     tags = {address.partition("@")[0].partition("+")[2] for address in recipients()}
     assert {"", "ritardo", "casella-piena", "non-accettazione", "ostile-altra-ca", "muto"} <= tags
-    assert Alarm.objects.open().filter(kind=AlarmKind.NO_CHANNEL).exists()
+    assert Dispatch.objects.filter(state=DispatchState.DA_DEPOSITARE).exists()
     assert Report.objects.filter(author=None).exists()
 
 
@@ -104,7 +105,8 @@ def test_nothing_poses_as_proof():
     assert not Receipt.objects.exists()
     fulfilled = Deadline.objects.filter(state=DeadlineState.FULFILLED)
     assert not fulfilled.filter(origin__startswith="mandate:").exists()
-    assert set(Dispatch.objects.values_list("state", flat=True)) == {"in_coda"}
+    assert set(Dispatch.objects.values_list("state", flat=True)) == {"in_coda", "da_depositare"}
+    assert not Dispatch.objects.exclude(message=None).exists()
 
 
 def test_deadlines_are_past_near_and_far():
