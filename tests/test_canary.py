@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import AccessLog, User
@@ -140,7 +141,9 @@ def _plant(full: FullWorld) -> None:
 
 
 def _approve_one_more(full: FullWorld) -> None:
-    report = opened_report(full.things.approved_report.mandate, 6)
+    mandate = full.things.approved_report.mandate
+    last = mandate.reports.aggregate(last=Max("cycle"))["last"]
+    report = opened_report(mandate, last + 1)
     frozen = approved(report, author=full.owner, approver=full.coordinator)
     pdf = render(ReportSnapshot.from_json(frozen.snapshot))
     stored = {"pdf": pdf, "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "rendered_at": timezone.now()}
