@@ -3,7 +3,7 @@
 from datetime import date
 
 from courts.legal_numbers import legal_number, term_of
-from courts.terms import due
+from courts.reckoning import due
 
 SLUG = "accesso-atti"
 

@@ -13,7 +13,8 @@ from courts.enums import HearingState
 from courts.legal_numbers import legal_number, term_of
 from courts.models import Hearing, Proceeding
 from courts.permissions import require_change_of
-from courts.terms import ROME, Direction, DueDate, Term, Unit, due
+from courts.reckoning import due
+from courts.terms import ROME, Direction, DueDate, Term, Unit
 from courts.terms.wording import day_of, long_date, long_moment
 
 PREPARATION = "udienza-preparazione"

@@ -51,7 +51,7 @@ def test_a_hearing_is_prepared_on_each_case_and_says_why(world, proceeding) -> N
         "alle 10:00",
     ):
         assert words.lower() in deadline.explanation.lower()
-    assert url_of(deadline) == hearing.get_absolute_url()
+    assert url_of(deadline, world.owner) == hearing.get_absolute_url()
     assert hearing.place == "Aula 3"
 
 
