@@ -63,7 +63,7 @@ def register_the_order(desk: Desk, paper: Paper) -> None:
         Ricevuto_il=as_printed(paper.received_on),
         Protocollo_in_entrata="E/1207",
     )
-    field_named(page, "PDF del provvedimento").set_input_files(paper.file)
+    field_named(page, "File del provvedimento (PDF o .p7m)").set_input_files(paper.file)
     give_the_inquiry(page.get_by_role("group", name="Incarico 1"))
     page.get_by_role("button", name="Aggiungi incarico").click()
     give_the_updates(page.get_by_role("group", name="Incarico 2"))

@@ -121,7 +121,7 @@ def test_an_order_full_of_mistakes(scene: Scene, case: Case, desk: Desk, tmp_pat
     field_named(page, "Tipo").select_option(label="Decreto provvisorio")
     received, decided = map(order_steps.as_printed, (paper.decided_on, paper.received_on))  # the wrong way
     fill(page, Deciso_il=decided, Depositato_il="31/02/2026", Ricevuto_il=received)
-    field_named(page, "PDF del provvedimento").set_input_files(letter)
+    field_named(page, "File del provvedimento (PDF o .p7m)").set_input_files(letter)
     row = page.get_by_role("group", name="Incarico 1")
     order_steps.give_the_inquiry(row)
     fill(row, Primo_termine="0")
@@ -135,12 +135,12 @@ def test_an_order_full_of_mistakes(scene: Scene, case: Case, desk: Desk, tmp_pat
     assert_told_beside(row, "Primo termine", "Il termine è di almeno un giorno.")
     expect(page.get_by_text("Indicare un primo termine o una periodicità")).to_have_count(0)
     assert_told_beside(page, "Deciso il", DECIDED_LATE)
-    assert_told_beside(page, "PDF del provvedimento", "Il file non è un PDF leggibile")
+    assert_told_beside(page, "File del provvedimento (PDF o .p7m)", "Il file non è un PDF leggibile")
     assert not Order.objects.exists()
 
     fill(page, Depositato_il="")
     fill(row, Primo_termine="60")
-    field_named(page, "PDF del provvedimento").set_input_files(paper.file)
+    field_named(page, "File del provvedimento (PDF o .p7m)").set_input_files(paper.file)
     desk.press("Registra")
     assert_told_beside(page, "Deciso il", DECIDED_LATE)
     expect(page.get_by_text("è già stato ricevuto: non serve sceglierlo di nuovo")).to_be_visible()
