@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 from reports.tasks import open_due_reports
 from tests.journeys.case_steps import FACT, MARCO, SPEAKER, STATEMENT
 from tests.journeys.desk import Desk, field_named, until
-from tests.journeys.order_steps import TASK
+from tests.journeys.order_steps import INQUIRY, TASK, UPDATE
 
 CHILD = "Il minore"
 SAVED = re.compile(r"Salvato alle \d\d:\d\d")
@@ -50,6 +50,7 @@ def write_the_report(desk: Desk) -> None:
     facts = section(desk, CHILD)
     field_named(facts, "Testo").first.fill(f"{FACT} {ADDED_FACT}")
     expect(facts.locator(".save-state").first).to_have_text(SAVED)
+    answer_the_mandates(desk)
     add_evaluation(desk, EVALUATION)
     proposals = section(desk, "Proposte")
     field_named(proposals, "Proposte").fill(PROPOSALS)
@@ -57,6 +58,26 @@ def write_the_report(desk: Desk) -> None:
     desk.page.reload()
     expect(desk.page.get_by_text("La relazione è completa.")).to_be_visible()
     desk.picture("14-relazione-scritta")
+
+
+def answer_the_mandates(desk: Desk) -> None:
+    """What was done for each mandate of which the record does not speak yet."""
+    answers = section(desk, "Interventi svolti rispetto agli incarichi")
+    for mandate in (INQUIRY, UPDATE):
+        if section(desk, "Prossimo passo").get_by_text(f"«{mandate}» non ha risposta").count():
+            answer_the_mandate(answers, mandate)
+
+
+def answer_the_mandate(answers: Locator, mandate: str) -> None:
+    before = answers.locator(".report-block").count()
+    answers.get_by_role("button", name="Aggiungi fatto").click()
+    expect(answers.locator(".report-block")).to_have_count(before + 1)
+    block = answers.locator(".report-block").last
+    field_named(block, "Testo").fill(f"{mandate}: gli incontri si sono svolti come chiesto.")
+    block.get_by_text("Dettagli").click()
+    field_named(block, "Fonte").fill("Registro del servizio")
+    field_named(block, "Incarico a cui risponde").select_option(label=mandate)
+    expect(block.locator(".save-state")).to_have_text(SAVED)
 
 
 def add_evaluation(desk: Desk, text: str) -> None:
