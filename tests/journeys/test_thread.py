@@ -22,7 +22,7 @@ def test_order_in_proof_out(
     hers.sign_in(scene.worker)
     case_steps.open_cases_of_two_siblings(hers)
     case_steps.see_both_in_one_household(hers)
-    case_steps.take_an_educator_into_the_team(hers, scene.educator)
+    case_steps.take_an_educator_into_the_teams(hers, scene.educator)
     case_steps.write_in_the_diary_of_both(hers)
 
     order_steps.register_the_order(hers, paper)
