@@ -21,9 +21,15 @@ NOT_PAGES = {
     "cases:document_preview",
     "cases:records_file",
     "courts:order_file",
+    "reports:copy_pdf",
     "reports:delivery_state",
+    "reports:edition_pdf",
     "reports:evidence",
+    "reports:mail_attachment",
+    "reports:mail_original",
+    "reports:proof_file",
     "reports:report_pdf",
+    "reports:signed_copy",
     "reports:statistics_chart",
 }
 EXCESS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

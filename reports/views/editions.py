@@ -41,10 +41,11 @@ def editions(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edition(request: SignedInRequest, pk: int, edition_pk: int) -> tuple[Report, Edition]:
-    report, frozen = _frozen(request, pk)
-    edition = frozen.editions.filter(pk=edition_pk, pdf__isnull=False).first()
+    report = get_report(request.user, pk)
+    edition = Edition.objects.filter(pk=edition_pk, frozen__report=report, pdf__isnull=False).first()
     if edition is None:
         raise Http404
+    require_lead(request.user, report)
     return report, edition
 
 

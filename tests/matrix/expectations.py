@@ -7,6 +7,7 @@ The ids name fields of `tests.factories.everything.Things` or `FullWorld`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tests.matrix.shapes import (
     HEARD,
@@ -257,7 +258,10 @@ REPORTS = [
     form("reports:approve", pk="waiting_report", **LEADS),
     form("reports:approve", pk="joint_report", owner=403, reader=404),
     act("reports:sign_second", pk="waiting_report", owner=403, coordinator=403),
-    form("reports:leak_check", pk="report", owner=200, coordinator=200),
+    # Nothing waits to be let through while the report is being written.
+    replace(
+        form("reports:leak_check", pk="report"), post=answers(HIDDEN, owner=NO, coordinator=NO, reader=NO)
+    ),
     act("reports:copy_request", pk="report", reader=302),
     page("reports:copy_pdf", pk="waiting_report"),
     form("reports:correct", pk="approved_report"),
@@ -271,7 +275,7 @@ REPORTS = [
     page("reports:report_pdf", pk="approved_report"),
     form("reports:signed_file", pk="approved_report"),
     form("reports:editions", pk="approved_report", **LEADS),
-    page("reports:edition_pdf", pk="approved_report", edition_pk="edition", **LEADS),
+    page("reports:edition_pdf", pk="approved_report", edition_pk="edition", owner=403, reader=403),
     form("reports:edition_handed", pk="approved_report", edition_pk="edition", **LEADS),
     # The report of the world leaves unsigned: there is nothing to download.
     page("reports:signed_copy", pk="approved_report", owner=404, coordinator=404, reader=404),
@@ -284,7 +288,8 @@ REPORTS = [
     form("reports:proof_correct", pk="proof"),
     page("reports:proof_file", pk="proof"),
     reserved_to("reports:approve_many", "coordinator", post=True),
-    page("reports:batch", pk="batch", owner=404, reader=404),
+    # One's own batch: it stays, and what it lists is cut by the gate.
+    replace(page("reports:batch", pk="batch", owner=404, reader=404), shows=()),
     open_to_all("reports:mail_list"),
     reserved_to("reports:mail_quarantine", "coordinator", post=True),
     page("reports:mail_detail", pk="mail"),
