@@ -76,5 +76,5 @@ CREATE TABLE accounts_accesslog (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0001_tables")]
     operations = [migrations.RunSQL(CREATE, UNDO)]

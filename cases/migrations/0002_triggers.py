@@ -18,15 +18,19 @@ BEGIN
                t.valid_from, t.valid_to
         FROM cases_teammember t WHERE t.case_id = c.id
         UNION ALL
-        SELECT 'g:' || g.user_id || ':' || n.controller_id, bool_or(p.codename = 'change_case'), DATE '0001-01-01', NULL
+        SELECT 'g:' || g.user_id || ':' || n.controller_id, bool_or(p.codename = 'change_case'),
+               DATE '0001-01-01', g.valid_to
         FROM cases_caseuserobjectpermission g JOIN auth_permission p ON p.id = g.permission_id
         WHERE g.content_object_id = c.id AND p.codename IN ('view_case', 'change_case')
-        GROUP BY g.user_id
+        GROUP BY g.user_id, g.valid_to
         UNION ALL
         SELECT 'lead:' || c.unit_id, true, DATE '0001-01-01', NULL WHERE NOT c.restricted
         UNION ALL
         SELECT 'unit:' || c.unit_id, true, DATE '0001-01-01', NULL
         WHERE n.case_scope = 'unit' AND NOT c.restricted
+        UNION ALL
+        SELECT 'b:' || b.id, false, DATE '0001-01-01', NULL
+        FROM cases_breakglass b WHERE b.case_id = c.id AND b.closed_at IS NULL AND b.expires_at > now()
     ) r
     WHERE c.id = cid;
 END $$;
@@ -79,16 +83,25 @@ END $$;
 CREATE TRIGGER access_on_unit AFTER UPDATE OF case_scope, controller_id ON accounts_unit
     FOR EACH ROW WHEN ((OLD.case_scope, OLD.controller_id) IS DISTINCT FROM (NEW.case_scope, NEW.controller_id))
     EXECUTE FUNCTION cases_access_on_unit();
+
+CREATE FUNCTION cases_access_on_glass() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM cases_access_rebuild(NEW.case_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER access_on_glass AFTER INSERT OR UPDATE OF closed_at ON cases_breakglass
+    FOR EACH ROW EXECUTE FUNCTION cases_access_on_glass();
 """
 
 ACCESS_UNDO = """
+DROP TRIGGER access_on_glass ON cases_breakglass;
 DROP TRIGGER access_on_unit ON accounts_unit;
 DROP TRIGGER access_on_grant ON cases_caseuserobjectpermission;
 DROP TRIGGER access_on_team ON cases_teammember;
 DROP TRIGGER access_on_deadline ON cases_case;
 DROP TRIGGER access_on_update ON cases_case;
 DROP TRIGGER access_on_insert ON cases_case;
-DROP FUNCTION cases_access_on_unit(), cases_access_on_grant(), cases_access_on_team(),
+DROP FUNCTION cases_access_on_glass(), cases_access_on_unit(), cases_access_on_grant(), cases_access_on_team(),
     cases_access_on_deadline(), cases_access_on_case(), cases_access_rebuild(bigint);
 """
 
@@ -133,7 +146,7 @@ DROP TEXT SEARCH CONFIGURATION bandolo;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("accounts", "0002_access_log"), ("auth", "0001_initial")]
+    dependencies = [("cases", "0001_tables"), ("accounts", "0002_access_log"), ("auth", "0001_initial")]
     operations = [
         migrations.RunSQL(ACCESS, ACCESS_UNDO),
         migrations.RunSQL(DEADLINE, DEADLINE_UNDO),

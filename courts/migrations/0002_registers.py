@@ -22,5 +22,5 @@ def add_registers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courts", "0001_initial")]
+    dependencies = [("courts", "0001_tables")]
     operations = [migrations.RunPython(add_registers, migrations.RunPython.noop)]

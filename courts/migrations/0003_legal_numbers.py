@@ -25,6 +25,8 @@ NUMBERS = [
     ("udienza-preparazione", "Udienza: relazione pronta prima", 15, "days", E, "prassi del servizio", True),
     ("map-durata", "Messa alla prova: durata massima ordinaria", 12, "months", N, "D.P.R. 448/1988 art. 28", True),
     ("map-durata-grave", "Messa alla prova: durata massima nei casi gravi", 36, "months", N, "D.P.R. 448/1988 art. 28", True),
+    # Contested for reports of a judge's mandate: see the page of the register.
+    ("accesso-atti", "Accesso agli atti: risposta", 30, "days", L, "L. 241/1990 art. 25 c.4", True),
 ]
 # months, title, source, lead_days, only_with_mandate, uncertain
 AGES = [

@@ -31,7 +31,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('peipa', '0001_initial'),
+        ("peipa", "0001_tables"),
     ]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -157,7 +157,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0001_initial'),
+        ("services", "0001_tables"),
     ]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

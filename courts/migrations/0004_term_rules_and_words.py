@@ -41,7 +41,6 @@ BEGIN
 END $$;
 CREATE TRIGGER words BEFORE INSERT OR UPDATE OF text ON courts_order
     FOR EACH ROW EXECUTE FUNCTION courts_order_words();
-UPDATE courts_order SET text = text WHERE text <> '';
 """
 
 WORDS_UNDO = """
@@ -88,7 +87,12 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courts", "0004_orders_and_term_rules"), ("cases", "0002_triggers")]
+    # Databases made before the migrations were laid anew need nothing.
+    replaces = [
+        ("courts", "0005_term_rules_and_words"),
+        ("courts", "0006_records_term"),
+    ]
+    dependencies = [("courts", "0003_legal_numbers"), ("cases", "0002_triggers")]
     operations = [
         migrations.RunPython(load, migrations.RunPython.noop),
         migrations.RunSQL(WORDS, WORDS_UNDO),

@@ -1,4 +1,4 @@
-"""The outlines the product starts with, and the reports already open put under them.
+"""The outlines the product starts with.
 
 Structure and contents: handbook of the project, courts §4 (art. 473-bis.27 c.p.c.). What is practice of the services
 and not written in a law carries no «norma». Every outline may be versioned and changed in the admin.
@@ -653,74 +653,6 @@ UPDATE {table} b SET section_id = COALESCE(
       WHERE r.id = b.report_id AND b.kind = ANY(s.kinds) ORDER BY s.position LIMIT 1))
 WHERE section_id IS NULL;
 """
-EXISTING = f"""
-ALTER TABLE reports_report DISABLE TRIGGER USER;
-ALTER TABLE reports_reportevent DISABLE TRIGGER USER;
-ALTER TABLE reports_block DISABLE TRIGGER USER;
-ALTER TABLE reports_blockevent DISABLE TRIGGER USER;
-UPDATE reports_report r SET
-    outline_id = (SELECT o.id FROM reports_outline o WHERE o.kind = r.kind AND o.number = 1),
-    recipient_id = (SELECT m.recipient_id FROM courts_mandate m WHERE m.id = r.mandate_id);
-UPDATE reports_reportevent r SET
-    outline_id = (SELECT o.id FROM reports_outline o WHERE o.kind = r.kind AND o.number = 1),
-    recipient_id = (SELECT m.recipient_id FROM courts_mandate m WHERE m.id = r.mandate_id);
-{PLACE.format(table="reports_block")}
-{PLACE.format(table="reports_blockevent")}
-SET CONSTRAINTS ALL IMMEDIATE;
-ALTER TABLE reports_report ENABLE TRIGGER USER;
-ALTER TABLE reports_reportevent ENABLE TRIGGER USER;
-ALTER TABLE reports_block ENABLE TRIGGER USER;
-ALTER TABLE reports_blockevent ENABLE TRIGGER USER;
-"""
-
-FINAL = """
-CREATE FUNCTION reports_refuse_if_outline_used() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    oid bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.outline_id ELSE OLD.outline_id END;
-BEGIN
-    IF EXISTS (SELECT 1 FROM reports_report WHERE outline_id = oid) THEN
-        RAISE EXCEPTION 'An outline in use does not change: make its next version.'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-END $$;
-CREATE TRIGGER used_is_final BEFORE INSERT OR UPDATE OR DELETE ON reports_outlinesection
-    FOR EACH ROW EXECUTE FUNCTION reports_refuse_if_outline_used();
-
-CREATE FUNCTION reports_refuse_if_used() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT 1 FROM reports_report WHERE outline_id = OLD.id) THEN
-        RAISE EXCEPTION 'An outline in use does not change: make its next version.'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER used_is_final BEFORE UPDATE ON reports_outline
-    FOR EACH ROW WHEN (
-        (OLD.kind, OLD.number, OLD.title, OLD.guidance, OLD.second_signature, OLD.valid_from)
-            IS DISTINCT FROM
-        (NEW.kind, NEW.number, NEW.title, NEW.guidance, NEW.second_signature, NEW.valid_from))
-    EXECUTE FUNCTION reports_refuse_if_used();
-
-CREATE FUNCTION reports_refuse_basis_if_approved() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    bid bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.evaluation_id ELSE OLD.evaluation_id END;
-BEGIN
-    IF (SELECT r.state FROM reports_block b JOIN reports_report r ON r.id = b.report_id
-         WHERE b.id = bid FOR SHARE OF r) = 'approvata' THEN
-        RAISE EXCEPTION 'Approved reports do not change.' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-END $$;
-CREATE TRIGGER approved_is_final BEFORE INSERT OR UPDATE OR DELETE ON reports_basis
-    FOR EACH ROW EXECUTE FUNCTION reports_refuse_basis_if_approved();
-"""
-FINAL_UNDO = """
-DROP TRIGGER approved_is_final ON reports_basis;
-DROP TRIGGER used_is_final ON reports_outline;
-DROP TRIGGER used_is_final ON reports_outlinesection;
-DROP FUNCTION reports_refuse_basis_if_approved(), reports_refuse_if_used(), reports_refuse_if_outline_used();
-"""
 
 
 def load(apps, schema_editor):
@@ -743,9 +675,11 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_workbench")]
+    # Databases made before the migrations were laid anew need nothing.
+    replaces = [
+        ("reports", "0004_outlines"),
+    ]
+    dependencies = [("reports", "0002_immutable")]
     operations = [
         migrations.RunPython(load, migrations.RunPython.noop),
-        migrations.RunSQL(EXISTING, migrations.RunSQL.noop),
-        migrations.RunSQL(FINAL, FINAL_UNDO),
     ]
