@@ -1,15 +1,17 @@
 """What a person's roles, in force today, allow. Nothing here looks at cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
+from accounts.role_hooks import expressions
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Roles:
     names: frozenset[str] = field(default_factory=frozenset)
     # Where the person works, in words, for the head of the page.
     places: tuple[str, ...] = ()
+    # What later rooms noted about the person (`accounts.role_hooks`): name → a value for each membership.
+    noted: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def works_on_cases(self) -> bool:
@@ -45,6 +49,13 @@ def asked_once() -> Iterator[None]:
         _asked.reset(token)
 
 
+def forget_roles() -> None:
+    """Read the roles of everybody anew, though the request is not over: something about them has changed."""
+    known = _asked.get()
+    if known is not None:
+        known.clear()
+
+
 def roles_of(user: User | AnonymousUser) -> Roles:
     """The roles of `user` today; nobody's for a disabled or anonymous user. One query at most."""
     if not isinstance(user, User) or not user.is_active:
@@ -62,6 +73,7 @@ def _read_roles(user: User) -> Roles:
         Membership.objects.in_force()
         .filter(user=user)
         .select_related("unit__controller", "organisation")
+        .annotate(**{name: expression() for name, expression in expressions.items()})
         .order_by("pk")
     )
     return Roles(
@@ -72,6 +84,7 @@ def _read_roles(user: User) -> Roles:
         controllers=frozenset(row.unit.controller_id for row in rows if row.unit),
         names=frozenset(row.role for row in rows),
         places=tuple(dict.fromkeys(str(row.unit or row.organisation) for row in rows)),
+        noted={name: tuple(getattr(row, name) for row in rows) for name in expressions},
     )
 
 

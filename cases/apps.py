@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
         """Our own lists on *Oggi*, through the same door as those of the apps above."""
         from django.urls import reverse
 
+        from accounts import role_hooks
         from cases import (
             agenda,
             agenda_hooks,
@@ -17,8 +18,16 @@ class CasesConfig(AppConfig):
             records_hooks,
             records_sources,
             sight_asking,
+            sight_exceptions,
             today_hooks,
+            urgent,
         )
+
+        role_hooks.expressions |= {
+            sight_exceptions.BARRED: sight_exceptions.barriers_of_member,
+            sight_exceptions.OPENED: sight_exceptions.emergencies_of_member,
+            urgent.FIRST_TERM: urgent.first_term_of_member,
+        }
 
         agenda_hooks.sources += [agenda.deadlines, agenda.appointments]
         today_hooks.panels += [emergency_access.panel_of, sight_asking.panel_of, agenda.of_today]

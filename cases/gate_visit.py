@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from cases.sight_exceptions import Exceptions
-
 
 @dataclass
 class Visit:
@@ -14,7 +12,6 @@ class Visit:
 
     asked: bool = False
     seen: set[int] = field(default_factory=set)
-    exceptions: dict[int, Exceptions] = field(default_factory=dict)
 
 
 _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
@@ -22,19 +19,13 @@ _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
 
 @contextmanager
 def visit() -> Iterator[Visit]:
-    """Collect what is shown until the block ends. A visit inside another knows what that one asked of a person."""
-    outer = _visit.get()
-    current = Visit(exceptions=outer.exceptions) if outer else Visit()
+    """Collect what is shown until the block ends."""
+    current = Visit()
     token = _visit.set(current)
     try:
         yield current
     finally:
         _visit.reset(token)
-
-
-def current_visit() -> Visit | None:
-    """The visit in hand; None outside a request."""
-    return _visit.get()
 
 
 def ask() -> None:

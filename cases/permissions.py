@@ -22,7 +22,7 @@ from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
 from cases.gate_visit import Visit as Visit
-from cases.gate_visit import ask, current_visit
+from cases.gate_visit import ask
 from cases.gate_visit import nothing_of_a_case as nothing_of_a_case
 from cases.gate_visit import saw as saw
 from cases.gate_visit import visit as visit
@@ -35,7 +35,7 @@ from cases.models import (
     Person,
     TeamMember,
 )
-from cases.sight_exceptions import Exceptions, barred_from, exceptions_of
+from cases.sight_exceptions import Exceptions, barred_from, exceptions_in
 
 Row = TypeVar("Row", bound=models.Model)
 NO_DEADLINE = date(9999, 12, 31)
@@ -43,22 +43,8 @@ NO_DEADLINE = date(9999, 12, 31)
 
 # --- Who sees what --------------------------------------------------------------------------------------
 def _exceptions(user: User | AnonymousUser) -> Exceptions:
-    """Whom this person is kept from and what an emergency opens, read once during a request."""
-    if not isinstance(user, User) or not roles_of(user).works_on_cases:
-        return Exceptions()
-    current = current_visit()
-    if current is None:
-        return exceptions_of(user, roles_of(user).controllers)
-    if user.pk not in current.exceptions:
-        current.exceptions[user.pk] = exceptions_of(user, roles_of(user).controllers)
-    return current.exceptions[user.pk]
-
-
-def forget_exceptions() -> None:
-    """The actions that bar somebody or open an emergency access say so: the gate reads anew."""
-    current = current_visit()
-    if current is not None:
-        current.exceptions.clear()
+    """Whom this person is kept from and what an emergency opens."""
+    return exceptions_in(roles_of(user))
 
 
 def emergency_mark(user: User | AnonymousUser, seen: Iterable[int]) -> str:

@@ -1,16 +1,22 @@
 """What the access table does not say of one person: barred from which cases, inside which by emergency.
 
-Read by the gate alone (`cases.permissions`), once for each request.
+Read together with the roles (`accounts.role_hooks`), so that it costs no question of its own; used by the gate
+alone (`cases.permissions`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.permissions import Roles
 from cases.models import Barrier, BreakGlass, Case
+
+BARRED = "barred_from_cases"
+OPENED = "opened_by_emergency"
 
 
 @dataclass(frozen=True)
@@ -26,28 +32,34 @@ class Exceptions:
         return [f"b:{number}" for number in sorted(self.glasses.values())]
 
 
-def exceptions_of(user: User, controllers: frozenset[int]) -> Exceptions:
-    """The exceptions of `user`, who works today for these titolari. One query.
+def barriers_of_member() -> ArraySubquery:
+    """The cases kept from the person of a membership today."""
+    rows = Barrier.objects.in_force(timezone.localdate()).filter(user=OuterRef("user"))
+    return ArraySubquery(rows.order_by().values("case"))
+
+
+def emergencies_of_member() -> ArraySubquery:
+    """The emergency accesses of the person of a membership that run now."""
+    rows = BreakGlass.objects.running(timezone.now()).filter(user=OuterRef("user"))
+    opened = JSONObject(number=F("pk"), case=F("case"), controller=F("case__unit__controller"))
+    return ArraySubquery(rows.order_by().values(opened=opened))
+
+
+def exceptions_in(roles: Roles) -> Exceptions:
+    """The exceptions read with the roles of somebody who works on cases; no query.
 
     An emergency access lasts until its minute and only for who still works for the titolare of the case.
     """
-    barriers = Barrier.objects.in_force(timezone.localdate()).filter(user=user)
-    glasses = BreakGlass.objects.running(timezone.now()).filter(user=user)
-    columns = ("number", "case", "controller")
-    rows = list(
-        barriers.annotate(number=Value(0), controller=Value(0))
-        .order_by()
-        .values_list(*columns)
-        .union(
-            glasses.annotate(number=F("pk"), controller=F("case__unit__controller"))
-            .order_by()
-            .values_list(*columns),
-            all=True,
-        )
-    )
+    if not roles.works_on_cases:
+        return Exceptions()
+    # The same person stands behind every membership: the first says it all.
     return Exceptions(
-        barred=frozenset(case for number, case, _ in rows if not number),
-        glasses={case: number for number, case, controller in rows if number and controller in controllers},
+        barred=frozenset(roles.noted[BARRED][0]),
+        glasses={
+            glass["case"]: glass["number"]
+            for glass in roles.noted[OPENED][0]
+            if glass["controller"] in roles.controllers
+        },
     )
 
 

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import roles_of
-from cases.models import Deadline
+from accounts.permissions import Roles, roles_of
+from cases.models import Deadline, UrgentStep
 from cases.permissions import visit, within_sight
-from cases.urgent_ladder import time_left, urgent_ladder_in_use
+from cases.urgent_ladder import time_left
 
 # No rung stands further off than this: it keeps the question cheap on the many pages with nothing to say.
 FARTHEST = timedelta(days=3)
+FIRST_TERM = "first_term_with_hour"
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,45 @@ def at_risk(user: User, now: datetime | None = None) -> Urgency | None:
     """The open terms with an exact time, on the ladder, that `user` answers for or whose unit `user` leads.
 
     Reads the rows themselves, not what the bell has told: it is right while the bell stands still. Siblings
-    under one duty count once. One query, two where something is near. Nothing of a case is shown, so nothing
-    is said to the gate.
+    under one duty count once. No query where nothing is near for the titolari of `user`, else one. Nothing of
+    a case is shown, so nothing is said to the gate.
     """
     moment = now or timezone.now()
     roles = roles_of(user)
-    if not roles.works_on_cases:
+    if not _something_near(roles, moment):
         return None
     rows = Deadline.objects.open().filter(due_at__lte=moment + FARTHEST)
     own = rows.owned_by(user, timezone.localdate(moment)).values("pk")
     rows = rows.filter(Q(pk__in=own) | Q(case__unit__in=roles.lead_units))
+    highest = UrgentStep.objects.filter(active=True).order_by("-hours_before").values("hours_before")[:1]
     with visit():
-        found = set(within_sight(rows, user).values_list("origin", "due_at"))
-    horizon = urgent_ladder_in_use().horizon(moment) if found else None
-    moments = [due_at for _, due_at in found if due_at and horizon and due_at <= horizon]
+        found = set(
+            within_sight(rows, user)
+            .annotate(hours=Subquery(highest))
+            .values_list("origin", "due_at", "hours")
+        )
+    moments = [
+        due_at
+        for _, due_at, hours in found
+        if due_at and hours is not None and due_at <= moment + timedelta(hours=hours)
+    ]
     if not moments:
         return None
     first = min(moments)
     return Urgency(len(moments), first, time_left(first, moment), first <= moment)
+
+
+def first_term_of_member() -> Subquery:
+    """The first open term with an exact time of the titolare of a membership, read with the roles."""
+    rows = Deadline.objects.open().filter(
+        due_at__isnull=False, case__unit__controller=OuterRef("unit__controller")
+    )
+    return Subquery(rows.order_by("due_at").values("due_at")[:1])
+
+
+def _something_near(roles: Roles, moment: datetime) -> bool:
+    terms = roles.noted[FIRST_TERM] if roles.works_on_cases else ()
+    return any(due_at and due_at <= moment + FARTHEST for due_at in terms)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

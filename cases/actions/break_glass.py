@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccessLog, User
-from accounts.permissions import roles_of
+from accounts.permissions import forget_roles, roles_of
 from cases.emergency_access import is_running, reviewable_by
 from cases.enums import GlassVerdict
 from cases.models import Barrier, BreakGlass, Case
-from cases.permissions import forget_exceptions, visible_cases
+from cases.permissions import visible_cases
 
 HOURS = timedelta(hours=4)
 NOT_FOUND = "Nessun fascicolo da aprire con questo riferimento. Controlla il numero."
@@ -47,7 +47,7 @@ def break_glass(*, reference: str, reason: str, by: User) -> BreakGlass:
     )
     glass.full_clean()
     glass.save()
-    forget_exceptions()
+    forget_roles()
     return glass
 
 
@@ -65,7 +65,7 @@ def close_glass(*, glass: BreakGlass, by: User) -> BreakGlass:
     if is_running(glass):
         glass.closed_at = timezone.now()
         glass.save(update_fields=["closed_at"])
-        forget_exceptions()
+        forget_roles()
     return glass
 
 

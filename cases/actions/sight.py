@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import forget_roles
 from cases.enums import TeamRole
 from cases.models import Barrier, Case, Restriction, TeamMember
 from cases.permissions import (
     changeable_cases,
-    forget_exceptions,
     people_who_may_join,
     require_lead,
 )
@@ -87,7 +87,7 @@ def bar_person(
     for barrier in barriers:
         barrier.full_clean()
         barrier.save()
-    forget_exceptions()
+    forget_roles()
     return barriers
 
 
@@ -109,7 +109,7 @@ def end_barrier(*, barrier: Barrier, valid_to: date, end_reason: str, by: User) 
     barrier.valid_to, barrier.end_reason = valid_to, end_reason
     barrier.full_clean()
     barrier.save(update_fields=["valid_to", "end_reason"])
-    forget_exceptions()
+    forget_roles()
     return barrier
 
 
@@ -128,4 +128,4 @@ def inherit_barriers(*, case: Case) -> None:
             valid_from=today,
             registered_by_id=row.registered_by_id,
         )
-    forget_exceptions()
+    forget_roles()

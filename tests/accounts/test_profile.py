@@ -29,5 +29,5 @@ def test_profile_costs_the_same_for_one_role_and_for_ten(
     for count in (1, 9):
         for _ in range(count):
             MembershipFactory(user=user)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             client.get("/profilo/")

@@ -63,7 +63,7 @@ def test_the_page_of_a_mandate_shows_what_its_kind_asks(world, sign_in, given, k
         page = client.get(mandate.get_absolute_url()).content.decode()
     assert [word for word in words if word not in page] == []
     statements = [q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(statements) < 22, len(statements)
+    assert len(statements) < 20, len(statements)
     assert "Chiedi una proroga" not in sign_in(world.reader).get(mandate.get_absolute_url()).content.decode()
 
 

@@ -238,4 +238,4 @@ def test_number_of_queries_does_not_grow(world, sign_in, active, page):
     ObjectiveFactory.create_batch(2, plan=active)
     for _ in range(2):
         ObjectiveFactory(plan__case=world.case)
-    assert (queries(client, url), one < 22) == (one, True)
+    assert (queries(client, url), one < 20) == (one, True)

@@ -234,7 +234,7 @@ def test_lists_cost_the_same_for_one_row_and_for_three(world, sign_in, name):
         more = submitted(opened_report(mandate_for([world.case, world.sibling])), world.owner)
         Alarm.objects.create(kind="pdf_failed", report=more, opened_at=timezone.now())
     assert count_queries(client, url) == first
-    assert first < 22
+    assert first < 20
 
 
 def test_report_page_costs_the_same_for_few_blocks_and_many(world, sign_in, report):
@@ -245,7 +245,7 @@ def test_report_page_costs_the_same_for_few_blocks_and_many(world, sign_in, repo
     for _ in range(5):
         written(report, world.owner)
     assert count_queries(client, url) == few
-    assert few < 22
+    assert few < 20
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_detail_same_queries_for_little_and_much(
 
     add(0)
     client = sign_in(world.owner)
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(url("case_detail", world.case))
     for n in range(3):
         add(n)

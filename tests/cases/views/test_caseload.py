@@ -31,13 +31,13 @@ def test_list_same_queries_for_few_and_many(
     world, sign_in, more_cases, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = sign_in(world.owner)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(11) as few:
         client.get(LIST)
     more_cases(48)
     with django_assert_num_queries(len(few)):
         rows = client.get(LIST).context["rows"]
     assert len(rows) == 50
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         client.get(LIST, {"q": "Inventato"})
 
 

@@ -35,7 +35,7 @@ def test_same_queries_for_one_row_and_many(
 ):
     url, client = reverse("cases:case_deadlines", args=[world.case.pk]), sign_in(world.owner)
     DeadlineFactory(case=world.case, due_on=SOON)
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(url)
     for _ in range(3):
         DeadlineFactory(case=world.case, due_on=SOON, owner=world.coordinator)

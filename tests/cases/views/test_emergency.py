@@ -108,7 +108,7 @@ def test_the_register_costs_the_same_however_long(world, sign_in):
         )
     with CaptureQueriesContext(connection) as many:
         assert lead.get("/emergenza/registro/").content.decode().count("<tr>") == 4
-    assert len(many) == len(few) < 22
+    assert len(many) == len(few) < 20
 
 
 def test_asking_for_a_case_is_answered_with_the_same_bytes(world, sign_in):

@@ -114,7 +114,7 @@ def test_household_same_queries_for_few_and_many(
 
     add()
     client = sign_in(world.owner)
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(url("case_household", world))
     for _ in range(3):
         add()

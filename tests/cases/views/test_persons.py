@@ -69,7 +69,7 @@ def test_sheet_same_queries_for_few_and_many(
 
     add(1)
     client = sign_in(world.owner)
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(url("person_detail", world, mother.pk))
     for number in (2, 3, 4):
         add(number)

@@ -27,7 +27,7 @@ def test_team_same_queries_for_few_and_many(
     world, sign_in, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = sign_in(world.owner)
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(url("case_team", world))
     for _ in range(4):
         TeamMemberFactory(case=world.case)

@@ -276,12 +276,12 @@ def test_order_create_asks_as_much_for_one_proceeding_as_for_four(
     world, send, django_assert_max_num_queries
 ) -> None:
     ProceedingNumberFactory(proceeding=ProceedingFactory(cases=[world.case]), number=1)
-    with django_assert_max_num_queries(22) as one:
+    with django_assert_max_num_queries(20) as one:
         send.client.get(send.url)
     for n in range(3):
         ProceedingNumberFactory(proceeding=ProceedingFactory(cases=[world.case]), number=n + 2)
         OfficeFactory()
-    with django_assert_max_num_queries(22) as four:
+    with django_assert_max_num_queries(20) as four:
         send.client.get(send.url)
     assert len(four) == len(one)
 

@@ -183,7 +183,7 @@ def test_a_page_asks_as_much_for_one_row_as_for_three(
 ) -> None:
     client, url = sign_in(world.owner), url_of(page, world, mandate)
     client.get(url)
-    with django_assert_max_num_queries(22) as one:
+    with django_assert_max_num_queries(20) as one:
         client.get(url)
     for n in range(3):
         order = OrderFactory(cases=[world.case]) if page == "case_orders" else mandate.order
@@ -191,7 +191,7 @@ def test_a_page_asks_as_much_for_one_row_as_for_three(
         ProceedingNumberFactory(proceeding=order.proceeding, number=n + 100, current=order != mandate.order)
     mandate.cases.add(world.sibling)
     keep_deadlines(today=date(2028, 3, 1))
-    with django_assert_max_num_queries(22) as more:
+    with django_assert_max_num_queries(20) as more:
         client.get(url)
     assert len(more) == len(one)
 

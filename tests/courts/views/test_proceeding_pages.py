@@ -192,7 +192,7 @@ def test_the_pages_ask_as_much_for_one_row_as_for_three(
     client.get(urls[0])
     counts = []
     for url in urls:
-        with django_assert_max_num_queries(22) as one:
+        with django_assert_max_num_queries(20) as one:
             client.get(url)
         counts.append(len(one))
     for n in range(3):
@@ -201,7 +201,7 @@ def test_the_pages_ask_as_much_for_one_row_as_for_three(
         ProceedingRoleFactory(proceeding=proceeding, name=f"avv. {n}")
         ProceedingNumberFactory(proceeding=proceeding, number=n + 100, current=False)
     for url, count in zip(urls, counts, strict=True):
-        with django_assert_max_num_queries(22) as more:
+        with django_assert_max_num_queries(20) as more:
             client.get(url)
         assert len(more) == count
 

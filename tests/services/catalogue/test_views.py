@@ -246,4 +246,4 @@ def test_number_of_queries_does_not_grow(world, sign_in, page):
     client.get(url)
     one = queries(client, url)
     enrol(), enrol()
-    assert (queries(client, url), one < 22) == (one, True)
+    assert (queries(client, url), one < 20) == (one, True)
