@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import re
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from pypdf import PdfReader
 from bench.sample import PAGES, five_pages, variant, variants
 from bench.table import Line, interleaved, ratio
 from bench.typst_report import TypstPeer
-from reports import pdf, worker
+from reports import pdf, pdf_conformance, worker
+from reports.pdf_chart import trend
 from reports.snapshot import ReportSnapshot
 from reports.snapshot_fields import texts
 
 WARM_AT, KB = 100, 1024
+EQUAL = 0.01  # of the letters may differ: the running lines of one page more or less
 
 
 class UnequalError(Exception):
@@ -42,28 +45,35 @@ def compare(rounds: int) -> list[Line]:
 
 
 def _plain(snapshot: ReportSnapshot) -> bytes:
-    """The same document without tags, PDF/A and the pass for PDF/UA."""
-    engine = pdf._engine()
-    html = pdf._printable_html(snapshot, engine.covered)
-    document = engine.weasyprint.HTML(string=html, base_url=pdf.SCHEME, url_fetcher=engine.fetcher)
-    plain: bytes = document.write_pdf(stylesheets=[engine.style], font_config=engine.fonts, cache={})
+    """The same pages without tags, PDF/A and PDF/UA."""
+    pages = pdf._laid_out(
+        lambda covered: pdf._printable_html(snapshot, covered),
+        lambda: {pdf.CHART: (trend(snapshot.months), "image/svg+xml")},
+    )
+    plain = pdf_conformance.packed(pages.write_pdf(uncompressed_pdf=True))
+    del pages
     gc.collect()
     return plain
 
 
 def _gate(snapshot: ReportSnapshot, ours: bytes, theirs: bytes) -> None:
-    """Every text of the report stands in both documents, and both have about the pages of a real one."""
+    """Both documents hold every text of the report and the same words, on about the pages of a real one."""
+    words = []
     for name, content in (("relazione", ours), ("Typst", theirs)):
-        reader = PdfReader(BytesIO(content))
-        found = _letters(" ".join(page.extract_text() for page in reader.pages))
+        pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+        found = _letters(" ".join(pages))
         missing = [
             text for text in texts(snapshot) if not all(_letters(part) in found for part in text.split("\n"))
         ]
         missing = [text for text in missing if text not in {section.key for section in snapshot.sections}]
         if missing:
             raise UnequalError(f"{name}: manca «{missing[0][:80]}»")
-        if abs(len(reader.pages) - PAGES) > 1:
-            raise UnequalError(f"{name}: {len(reader.pages)} pagine invece di {PAGES}")
+        if abs(len(pages) - PAGES) > 1:
+            raise UnequalError(f"{name}: {len(pages)} pagine invece di {PAGES}")
+        words.append(Counter(found))
+    more, fewer = words[0] - words[1], words[1] - words[0]
+    if more.total() + fewer.total() > EQUAL * words[0].total():
+        raise UnequalError(f"lettere in più {dict(more)}, in meno {dict(fewer)}")
 
 
 def _letters(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The same report in Typst: the peer. Data go in as JSON; the layout is alike, the text the same."""
+"""The same report in Typst: the peer. Data go in as JSON; text, tables and pages are those of the product."""
 
 import json
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.dateformat import format as date_format
 
 from reports.snapshot import ReportSnapshot
 
@@ -21,7 +22,12 @@ class TypstPeer:
 
     def render(self, snapshot: ReportSnapshot) -> bytes:
         """The report as a tagged PDF/A-2a."""
-        data = json.dumps(asdict(snapshot) | {"sha256": snapshot.sha256}, default=_plain)
+        more = {
+            "sha256": snapshot.sha256,
+            "reference": snapshot.reference,
+            "issued_words": date_format(snapshot.issued_on, "j F Y").lower(),
+        }
+        data = json.dumps(asdict(snapshot) | more, default=_plain)
         pdf: bytes = self.compiler.compile(format="pdf", sys_inputs={"report": data}, pdf_standards=["a-2a"])
         return pdf
 

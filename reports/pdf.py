@@ -22,6 +22,8 @@ from django.utils import translation
 
 from reports import pdf_conformance, pdf_glyphs
 from reports.pdf_chart import trend
+from reports.pdf_page import own_page
+from reports.pdf_speed import Replaced, take_shortcuts
 from reports.snapshot import Block, BlockKind, Letterhead, Office, ReportSnapshot, Section
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -50,11 +52,12 @@ class ReportTooHeavy(MemoryError):
 class _Engine:
     """What one process shares between documents."""
 
-    weasyprint: ModuleType
+    page: Any
     fonts: Any
     style: Any
     fetcher: Any
     covered: frozenset[str]
+    shortcuts: list[Replaced]
 
 
 def render(snapshot: ReportSnapshot, *, logo: bytes = b"", signature_field: bool = False) -> bytes:
@@ -81,16 +84,24 @@ def print_pages(
 ) -> bytes:
     """Any pages of our own templates, under the rules of `render`. `html_of` gets the letters the fonts carry,
     `pictures` are what the pages may show beside our own files, by address."""
-    pdf = None
+    written = None
     # SystemError: where CPython runs out of memory while it makes the MemoryError.
     with contextlib.suppress(MemoryError, SystemError):
-        pdf = pdf_conformance.finish(_pdf_a(html_of, pictures), signature_field=signature_field)
-    # Outside the handler: a live traceback would keep the whole document from being collected.
+        written = _laid_out(html_of, pictures).write_pdf(
+            finisher=pdf_conformance.complete,
+            pdf_variant="pdf/a-2a",
+            pdf_tags=True,
+            # Compressed and identified once, at the end.
+            uncompressed_pdf=True,
+            pdf_identifier=False,
+        )
+    # Outside the handler: a live traceback would keep the whole document from being collected. And before the
+    # packing, which has no way to say that memory ran out.
     if not gc.isenabled():  # a worker prepared by warm_up(): garbage is collected here and only here
         gc.collect()
-    if pdf is None:
+    if written is None:
         raise ReportTooHeavy(f"Report {reference} does not fit into the memory of this process.")
-    return pdf
+    return pdf_conformance.packed(written, signature_field=signature_field)
 
 
 def warm_up() -> None:
@@ -109,6 +120,7 @@ def warm_up() -> None:
 @cache
 def _engine() -> _Engine:
     weasyprint = _weasyprint()
+    shortcuts = take_shortcuts(weasyprint)
     fetcher = _allow_list_fetcher()
     fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     css = _static_file(STYLE_SHEET).read_text(encoding="utf-8")
@@ -117,7 +129,7 @@ def _engine() -> _Engine:
     wide = [WIDE_FONT_FOLDER / name for name in WIDE_FACES]
     if all(path.is_file() for path in wide):
         covered |= pdf_glyphs.covered_letters(wide)
-    return _Engine(weasyprint, fonts, style, fetcher, covered)
+    return _Engine(own_page(weasyprint.HTML), fonts, style, fetcher, covered, shortcuts)
 
 
 def _weasyprint() -> ModuleType:
@@ -130,15 +142,13 @@ def _weasyprint() -> ModuleType:
         ) from error
 
 
-def _pdf_a(html_of: Callable[[frozenset[str]], str], pictures: Callable[[], Pictures]) -> bytes:
+def _laid_out(html_of: Callable[[frozenset[str]], str], pictures: Callable[[], Pictures]) -> Any:
+    """The pages, measured and divided, as WeasyPrint's document."""
     engine = _engine()
     html = html_of(engine.covered)
     engine.fetcher.pictures = pictures()
-    document = engine.weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=engine.fetcher)
-    pdf: bytes = document.write_pdf(
-        stylesheets=[engine.style], font_config=engine.fonts, pdf_variant="pdf/a-2a", pdf_tags=True, cache={}
-    )
-    return pdf
+    page = engine.page(html, base_url=SCHEME, url_fetcher=engine.fetcher)
+    return page.render(stylesheets=[engine.style], font_config=engine.fonts, cache={})
 
 
 def _static_file(name: str) -> Path:

@@ -1,11 +1,12 @@
-"""The last pass over a rendered PDF/A-2a: it becomes PDF/UA-1 as well, and byte-for-byte repeatable."""
+"""The last touch to a drawn PDF/A-2a: it becomes PDF/UA-1 as well, and byte-for-byte repeatable."""
 
 import base64
 import io
-import re
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
+import pydyf
 
 from reports.pdf_signature_field import add_signature_field
 
@@ -26,33 +27,48 @@ PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
 """
 END_OF_RDF = b"</rdf:RDF>"
-MARKED_CONTENT = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 DOUBTFUL_END = b"\r\nendstream"
-ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 
 
 class ConformanceError(Exception):
     """The renderer's output is not the PDF/A this pass knows how to finish."""
 
 
-def finish(pdf_a: bytes, *, signature_field: bool = False) -> bytes:
-    """The same document declared PDF/A-2a and PDF/UA-1 (ISO 14289-1, clause 5).
+def complete(_document: Any, drawn: pydyf.PDF) -> None:
+    """What is missing before the drawn PDF/A-2a is written: it becomes PDF/UA-1 too (ISO 14289-1, clause 5).
 
     Running headers and footers become artifacts, so that a screen reader does not read them on every page;
-    header cells say whether they head a row or a column.
-    With `signature_field` it can be sealed without losing either. The XMP packet goes back uncompressed, as
-    PDF/A wants; the identifier is derived from the content, so equal documents are equal bytes. Raises
-    ConformanceError if there is no XMP packet to complete.
+    header cells say whether they head a row or a column. Raises ConformanceError if there is no XMP packet to
+    complete.
     """
-    with pikepdf.open(io.BytesIO(pdf_a)) as pdf:
-        reached = _reached(pdf)
-        for number, page in enumerate(pdf.pages):
-            _mark_artifacts(page, reached.get(page.obj.objgen, set()), _parents(pdf, number))
+    objects = {item.reference: item for item in drawn.objects}
+    tree = objects[drawn.catalog["StructTreeRoot"]]
+    reached = _reached(objects, tree)
+    parents = objects[tree["ParentTree"]]["Nums"]  # written page by page: number, row, number, row …
+    for number, reference in enumerate(drawn.page_references):
+        contents = objects[objects[reference]["Contents"]]
+        _mark_artifacts(contents, reached.get(reference, set()), parents[2 * number + 1])
+    if "Metadata" not in drawn.catalog:
+        raise ConformanceError("The document has no XMP metadata.")
+    _declare_pdfua(objects[drawn.catalog["Metadata"]])
+
+
+def packed(written: bytes, *, signature_field: bool = False) -> bytes:
+    """The written document, compressed; with `signature_field` it can be sealed and stays what it is.
+
+    The XMP packet stays uncompressed, as PDF/A wants; the identifier is derived from the content, so equal
+    documents are equal bytes.
+    """
+    with pikepdf.open(io.BytesIO(written)) as pdf:
         if signature_field:
             add_signature_field(pdf)
-        _declare_pdfua(pdf)
         out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, fix_metadata_version=False)
+        pdf.save(
+            out,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
     return with_clear_ends(out.getvalue())
 
 
@@ -104,53 +120,36 @@ def _write_in_letters(stream: pikepdf.Stream) -> None:
     )
 
 
-def _declare_pdfua(pdf: pikepdf.Pdf) -> None:
-    if "/Metadata" not in pdf.Root:
-        raise ConformanceError("The document has no XMP metadata.")
-    packet = pdf.Root.Metadata.read_bytes()
-    head, mark, tail = packet.rpartition(END_OF_RDF)
+def _declare_pdfua(metadata: pydyf.Stream) -> None:
+    head, mark, tail = b"".join(metadata.stream).rpartition(END_OF_RDF)
     if not mark:
         raise ConformanceError("The XMP metadata has no RDF.")
-    metadata = pdf.make_stream(
-        head + PDFUA_SCHEMA + mark + tail, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
-    )
-    pdf.Root.Metadata = metadata
+    metadata.stream = [head + PDFUA_SCHEMA + mark + tail]
 
 
-def _reached(pdf: pikepdf.Pdf) -> dict[tuple[int, int], set[int]]:
-    """The content numbers (MCID) that the structure tree reaches, by page object."""
-    found: dict[tuple[int, int], set[int]] = {}
-    for element, in_head in _elements(pdf.Root.StructTreeRoot.K, in_head=False):
-        if element.S == "/TH":
-            element.A.Scope = pikepdf.Name.Column if in_head else pikepdf.Name.Row
-        for kid in element.get("/K", []):
+def _reached(objects: dict[bytes, pydyf.Object], tree: pydyf.Dictionary) -> dict[bytes, set[int]]:
+    """The content numbers (MCID) that the structure tree reaches, by page; header cells get their scope."""
+    found: dict[bytes, set[int]] = {}
+    stack = [(kid, False) for kid in tree["K"]]
+    while stack:
+        reference, in_head = stack.pop()
+        element = objects[reference]
+        if "S" not in element:  # a link to an annotation
+            continue
+        if element["S"] == "/TH":
+            element["A"]["Scope"] = "/Column" if in_head else "/Row"
+        in_head = in_head or element["S"] == "/THead"
+        for kid in element["K"]:
             if isinstance(kid, int):
-                found.setdefault(element.Pg.objgen, set()).add(kid)
+                found.setdefault(element["Pg"], set()).add(kid)
+            else:
+                stack.append((kid, in_head))
     return found
 
 
-def _elements(kids: pikepdf.Object, *, in_head: bool) -> Iterator[tuple[pikepdf.Object, bool]]:
-    """All structure elements below `kids`, each with whether it stands in the head of a table."""
-    stack = [(kid, in_head) for kid in kids]
-    while stack:
-        element, in_head = stack.pop()
-        if isinstance(element, int) or element.get("/S") is None:
-            continue
-        in_head = in_head or element.S == "/THead"
-        yield element, in_head
-        stack.extend((kid, in_head) for kid in element.get("/K", []))
-
-
-def _parents(pdf: pikepdf.Pdf, number: int) -> pikepdf.Object:
-    """The page's row of the parent tree, which the renderer writes page by page."""
-    return pdf.Root.StructTreeRoot.ParentTree.Nums[2 * number + 1]
-
-
-def _mark_artifacts(page: pikepdf.Page, reached: set[int], parents: pikepdf.Object) -> None:
-    def mark(match: re.Match[bytes]) -> bytes:
-        if int(match[1]) in reached:
-            return match[0]
-        parents[int(match[1])] = None
-        return ARTIFACT
-
-    page.Contents.write(MARKED_CONTENT.sub(mark, page.Contents.read_bytes()))
+def _mark_artifacts(contents: pydyf.Stream, reached: set[int], parents: pydyf.Array) -> None:
+    """Content that the tree does not reach: running lines, which no screen reader should meet."""
+    for place, item in enumerate(contents.stream):
+        if isinstance(item, pydyf.Dictionary) and "MCID" in item and item["MCID"] not in reached:
+            parents[item["MCID"]] = "null"
+            contents.stream[place - 1 : place + 1] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})

@@ -129,7 +129,7 @@ django.setup()
 from django.conf import settings
 from reports import pdf, worker
 from tests.reports import samples
-settings.PDF_ADDRESS_SPACE = 380 * 1024**2
+settings.PDF_ADDRESS_SPACE = 400 * 1024**2
 worker.limit_address_space()
 pdf.warm_up()
 pdf.render(samples.typical())

@@ -1,0 +1,148 @@
+"""Shortcuts through WeasyPrint: the same bytes in less time.
+
+They lean on parts that are not promised to stay, so they are taken only in the version they were made for, and a
+test renders the same report with and without them. Nothing else depends on them.
+"""
+
+import sys
+from types import ModuleType
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+
+MADE_FOR = "70.0"
+Replaced = tuple[Any, str, Any]  # where it stood, its name, what stood there
+
+
+class WholeText(str):
+    """A text that is one letter to whoever goes through it: the words of a chart are drawn at one go."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Any:
+        yield str(self)
+
+
+def take_shortcuts(weasyprint: ModuleType) -> list[Replaced]:
+    """Take them all, if the version is the one they were made for; answers what they replaced."""
+    if weasyprint.__version__ != MADE_FOR:
+        return []
+    inside = {name: module for name, module in sys.modules.items() if name.startswith("weasyprint.")}
+    layout = inside["weasyprint.text.line_break"].Layout
+    css, svg = inside["weasyprint.css"], inside["weasyprint.svg"]
+    at_one_go = _at_one_go(svg.text)
+    shortcuts: list[Replaced] = [
+        (css, "StyleFor", _sharing_styles(css.StyleFor)),
+        # A line that was measured is drawn as it is: neither thrown away in between nor made a second time.
+        (layout, "deactivate", lambda self: None),
+        (layout, "reactivate", lambda self, style: None),
+        (pydyf, "_to_bytes", _bytes_of(pydyf._to_bytes)),
+        (svg, "text", at_one_go),
+        (svg, "TAGS", svg.TAGS | {"text": at_one_go}),
+    ]
+    percent = inside["weasyprint.layout.percent"].resolve_percentages
+    at_once = _lengths_at_once(percent)
+    shortcuts += [
+        (module, "resolve_percentages", at_once)
+        for module in inside.values()
+        if getattr(module, "resolve_percentages", None) is percent
+    ]
+    replaced = [(owner, name, getattr(owner, name)) for owner, name, _ in shortcuts]
+    for owner, name, shortcut in shortcuts:
+        setattr(owner, name, shortcut)
+    return replaced
+
+
+def _sharing_styles(base: Any) -> type:
+    """Equal elements below equal elements have equal styles, in the next document too."""
+    known: dict[Any, Any] = {}
+
+    class StyleFor(base):
+        def set_computed_styles(
+            self, element: Any, parent: Any, root: Any = None, pseudo_type: Any = None, **more: Any
+        ) -> None:
+            if not isinstance(element, Element):  # a page: its style is changed afterwards
+                super().set_computed_styles(element, parent, root, pseudo_type, **more)
+                return
+            declared = self._cascaded_styles.get((element, pseudo_type), {})
+            above = None if parent is None else self._computed_styles[parent, None]
+            # The values of a style sheet live as long as the process; the language comes with the document.
+            names = tuple(
+                (name, value if name == "lang" else id(value)) for name, (value, _) in declared.items()
+            )
+            key = (id(above), pseudo_type, names)
+            if key not in known:
+                super().set_computed_styles(element, parent, root, pseudo_type, **more)
+                known[key] = self._computed_styles[element, pseudo_type], above, declared
+            self._computed_styles[element, pseudo_type] = known[key][0]
+
+    return StyleFor
+
+
+LENGTHS = [f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")]
+LENGTHS += [f"{bound}{axis}" for bound in ("", "min_", "max_") for axis in ("width", "height")]
+BORDERS = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
+
+
+def _lengths_at_once(usual: Any) -> Any:
+    """Most styles have no percentages: their lengths are the same for every box, whatever it stands in."""
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        try:
+            lengths = style.lengths
+        except AttributeError:
+            lengths = style.lengths = _lengths(style)
+        if lengths is None:
+            usual(box, containing_block)
+            return
+        box.__dict__.update(lengths)
+        collapse = style["border_collapse"] == "collapse"
+        for name in BORDERS:
+            if not (collapse and hasattr(box, name)):
+                setattr(box, name, style[name])
+
+    return resolve_percentages
+
+
+def _lengths(style: Any) -> dict[str, Any] | None:
+    """The lengths by name, or nothing where one depends on what is around."""
+    lengths = {}
+    if style["box_sizing"] != "content-box":
+        return None
+    for name in LENGTHS:
+        value = style[name]
+        if value == "auto":
+            lengths[name] = 0 if name.startswith("min_") else value
+        elif getattr(value, "unit", None) == "px":
+            lengths[name] = value.value
+        else:
+            return None
+    return lengths
+
+
+def _bytes_of(usual: Any) -> Any:
+    """What pydyf writes, asked for in the order in which it comes up."""
+
+    def to_bytes(item: Any) -> bytes:
+        kind = type(item)
+        if kind is bytes:
+            return item
+        if kind is str:
+            return item.encode("ascii")
+        if kind is int:
+            return b"%d" % item
+        if kind is float:
+            return b"%d" % item if item.is_integer() else (b"%f" % item).rstrip(b"0")
+        return usual(item)
+
+    return to_bytes
+
+
+def _at_one_go(usual: Any) -> Any:
+    def text(svg: Any, node: Any, font_size: Any) -> None:
+        node._etree_node.text = WholeText(node.text)
+        usual(svg, node, font_size)
+
+    return text
