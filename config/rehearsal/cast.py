@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from config.rehearsal.rows import Outbox
+
 TIED = ["setpriv", "--pdeathsig", "KILL", "--"]
 # Seconds: short leases, so that what a killed worker held comes back within the rehearsal.
 PACE = {
@@ -39,6 +41,11 @@ class Provider:
         ports = json.loads(process.stdout.readline())
         process.stdout.readline()
         return cls(process, folder, ports["smtp_port"], ports["imap_port"])
+
+    def outbox(self) -> Outbox:
+        """Rows of the current database with a mailbox here."""
+        trust = (self.folder / "ca.pem").read_text()
+        return Outbox.at(smtp_port=self.smtp_port, imap_port=self.imap_port, trust=trust)
 
     def stop(self) -> None:
         self.process.terminate()

@@ -1,6 +1,7 @@
 """What a rehearsal came to: the provider's own count against ours."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,11 +40,12 @@ def unsettled() -> int:
     return moving.count() + doubtful.count()
 
 
-def count(mail: Path, kills: int) -> Figures:
-    """Compare every dispatch with what the provider accepted."""
+def count(mail: Path, kills: int, among: Collection[int] | None = None) -> Figures:
+    """Compare every dispatch, or those with these ids, with what the provider accepted."""
     taken = Counter(item.message_id for item in Store(mail).submissions())
     told = set(Alarm.objects.open().exclude(dispatch=None).values_list("dispatch", flat=True))
-    rows = list(Dispatch.objects.values_list("pk", "message_id", "state"))
+    chosen = Dispatch.objects.all() if among is None else Dispatch.objects.filter(pk__in=among)
+    rows = list(chosen.values_list("pk", "message_id", "state"))
     delivered = {pk for pk, _, state in rows if state == D.CONSEGNATA}
     doubled = {pk for pk, message_id, _ in rows if taken[message_id] > 1}
     doubted = set(DispatchStep.objects.filter(state=D.INCERTA).values_list("dispatch", flat=True))

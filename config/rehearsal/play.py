@@ -10,7 +10,7 @@ from redis import Redis
 
 from config.rehearsal.cast import Provider, Workers
 from config.rehearsal.figures import Figures, count, unsettled
-from config.rehearsal.rows import fill_outbox
+from config.rehearsal.rows import drawn
 from reports import tasks
 
 TICK = 0.1
@@ -27,13 +27,7 @@ def rehearse(*, dispatches: int, kills: int, seed: int, folder: Path, broker_url
     workers = Workers(broker_url, folder)
     beat = Beat(broker_url)
     try:
-        fill_outbox(
-            dispatches,
-            chance,
-            smtp_port=provider.smtp_port,
-            imap_port=provider.imap_port,
-            ca=provider.folder / "ca.pem",
-        )
+        provider.outbox().fill(drawn(dispatches, chance))
         workers.start()
         done = _play(workers, beat, chance, dispatches, kills)
         return count(provider.folder / "mail.sqlite3", done)

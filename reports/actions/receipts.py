@@ -22,11 +22,11 @@ from reports.pec.content import enclosed, same_content
 from reports.pec.daticert import bare_id
 from reports.pec.kinds import RECEIPTS, Kind, Verdict
 from reports.pec.mailbox import Fetched, LoginRefused, Unreachable, fetch_since
-from reports.pec.matching import Expected, mismatch, next_state
+from reports.pec.matching import Expected, is_overdue, mismatch, next_state, taken_at
 from reports.pec.message import ReceiptKind
 from reports.pec.receipts import Classified, classify
 from reports.pec.signature import TrustList
-from reports.pec.states import DispatchState
+from reports.pec.states import DispatchState, advance
 
 logger = logging.getLogger("bandolo.receipts")
 D = DispatchState
@@ -235,12 +235,14 @@ def _expected(dispatch: Dispatch) -> Expected:
 
 def _apply(dispatch: Dispatch, found: Classified, receipt: Receipt) -> None:
     before = DispatchState(dispatch.state)
-    # When the acceptance did not reach us in time, its certified time stands in for our own note.
-    sent_at = dispatch.accepted_at or dispatch.sent_at or dispatch.queued_at
-    after = next_state(before, found, expected=_expected(dispatch), sent_at=sent_at)
     at = receipt.certified_at or receipt.read_at
     if found.kind is Kind.ACCETTAZIONE and dispatch.accepted_at is None:
         dispatch.accepted_at = at
+    notices = _notices(dispatch)
+    sent_at = taken_at(dispatch.accepted_at, notices)
+    after = next_state(before, found, expected=_expected(dispatch), sent_at=sent_at)
+    if found.kind is Kind.ACCETTAZIONE and notices and is_overdue(max(notices), sent_at):
+        after = advance(after, D.NON_CONSEGNATA)  # the notices came first
     if after is D.CONSEGNATA and dispatch.delivered_at is None:
         dispatch.delivered_at = at
     dispatch.state = after.value
@@ -252,6 +254,12 @@ def _apply(dispatch: Dispatch, found: Classified, receipt: Receipt) -> None:
         _consequences(dispatch, after, at, receipt, found)
     if found.kind is Kind.PREAVVISO and after not in FINAL and not _is_replaced(dispatch):
         raise_alarm(kind=AlarmKind.LATE, dispatch=dispatch, note=found.reason)
+
+
+def _notices(dispatch: Dispatch) -> list[datetime]:
+    """When the provider has warned about this dispatch, by its own certified clock."""
+    rows = dispatch.receipts.filter(kind=Kind.PREAVVISO.value).values_list("certified_at", flat=True)
+    return [moment for moment in rows if moment is not None]
 
 
 def _consequences(

@@ -64,11 +64,18 @@ def _sendable() -> QuerySet[Dispatch]:
     """PDF ready and signed as the ente does, mailbox active, not waiting for a later try."""
     return without_bytes().filter(
         Q(frozen__signing=Signing.NONE) | Q(frozen__signed__isnull=False),
-        Q(next_try_at=None) | Q(next_try_at__lte=timezone.now()),
+        _not_ahead("next_try_at", timedelta(minutes=max(BACK_OFF))),
         state=D.IN_CODA.value,
         frozen__pdf__isnull=False,
         mailbox__state=MailboxState.ATTIVA,
     )
+
+
+def _not_ahead(field: str, most: timedelta) -> Q:
+    """No moment, one that is past, or one so far ahead that the clock has been set back since (safety §6.26)."""
+    now = timezone.now()
+    past = Q(**{field: None}) | Q(**{f"{field}__lte": now})
+    return past | Q(**{f"{field}__gt": now + most + timedelta(minutes=1)})
 
 
 def pending_ids(*, limit: int = 200) -> list[int]:
@@ -270,8 +277,8 @@ def suspend_mailbox(*, mailbox: Mailbox, error: str) -> None:
 # --- After a crash --------------------------------------------------------------------------------------
 def recover_stuck() -> int:
     """Dispatches whose worker fell silent: back to the queue before the body, in doubt from the body on."""
-    silent = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    stuck = without_bytes().filter(silent, state=D.IN_INVIO.value)
+    longest = timedelta(seconds=max(settings.PEC_LEASE, settings.PEC_BODY_LEASE))
+    stuck = without_bytes().filter(_not_ahead("lease_until", longest), state=D.IN_INVIO.value)
     return sum(_recover(dispatch) is not None for dispatch in stuck)
 
 

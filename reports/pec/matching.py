@@ -1,5 +1,6 @@
 """Which receipt may move which dispatch. Pure: no database, the caller holds the row's lock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from reports.pec.receipts import Classified
 from reports.pec.states import DispatchState, advance
 
 # DPR 68/2005 art. 8; DM 2/11/2005 annex: the second notice comes between 22 and 24 hours after sending.
-SECOND_NOTICE_AFTER = timedelta(hours=22)
+FIRST_NOTICE_AFTER, SECOND_NOTICE_AFTER = timedelta(hours=12), timedelta(hours=22)
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,26 @@ def _concerns(kind: Kind, data: Daticert, recipient: str) -> bool:
     return recipient in addressed
 
 
-def is_second_notice(classified: Classified, *, sent_at: datetime | None) -> bool:
+def taken_at(accepted_at: datetime | None, notices: Sequence[datetime]) -> datetime | None:
+    """When the provider took the message, by the provider's clock alone: ours may be a day off (safety §6.26).
+
+    While the acceptance is missing the earliest notice counts as the first one, due after twelve hours.
+    """
+    if accepted_at is not None or not notices:
+        return accepted_at
+    return min(notices) - FIRST_NOTICE_AFTER
+
+
+def is_overdue(notice: datetime, sent_at: datetime | None) -> bool:
     """Tell the final notice (22-24 h after `sent_at`) from the first warning (12 h): the kind is the same."""
-    if classified.kind is not Kind.PREAVVISO or classified.daticert is None or sent_at is None:
+    return sent_at is not None and notice - sent_at >= SECOND_NOTICE_AFTER
+
+
+def is_second_notice(classified: Classified, *, sent_at: datetime | None) -> bool:
+    """Whether this receipt is the final notice."""
+    if classified.kind is not Kind.PREAVVISO or classified.daticert is None:
         return False
-    return classified.daticert.date - sent_at >= SECOND_NOTICE_AFTER
+    return is_overdue(classified.daticert.date, sent_at)
 
 
 def next_state(

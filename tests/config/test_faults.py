@@ -1,13 +1,18 @@
 """Database gone, broker gone: the page says so or works without, and nothing is half done."""
 
+import subprocess
+import time
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AccessLog
-from reports.models import FrozenReport
+from config.launcher.broker import answers, program
+from reports.models import Dispatch, FrozenReport, Report
 from tests.factories.reports import MailboxFactory, mandate_for, opened_report, ready, submitted
+from tests.worker import ringing_at
 
 
 @pytest.fixture
@@ -24,6 +29,7 @@ def no_database(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_database_gone_answers_503_in_italian(world, sign_in, no_database):
+    """Row 15."""
     client = Client(raise_request_exception=False)
     client.cookies["sessionid"] = "x" * 32
     response = client.get(reverse("cases:today"))
@@ -46,26 +52,66 @@ def test_ready_when_migrated(client, db):
 
 
 @pytest.fixture
-def no_broker(settings):
-    from config.celery import app  # noqa: PLC0415 - the app the settings configure
+def broker_gone():
+    with ringing_at("redis+socket:///nonexistent/broker.sock"):
+        yield
 
-    before = app.conf.broker_url
-    app.conf.broker_url = "redis+socket:///nonexistent/broker.sock"
-    app.amqp._producer_pool = None
-    yield
-    app.conf.broker_url = before
-    app.amqp._producer_pool = None
+
+@pytest.fixture
+def broker_full(tmp_path):
+    """A broker that answers every write with «out of memory»."""
+    address = tmp_path / "full.sock"
+    command = [program(), "--port", "0", "--unixsocket", address, "--save", "", "--dir", tmp_path]
+    command += ["--maxmemory", "100kb", "--maxmemory-policy", "noeviction"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
+        while not answers(address):
+            time.sleep(0.02)
+        with ringing_at(f"redis+socket://{address}"):
+            yield
+        running.kill()
+
+
+@pytest.mark.parametrize("broker", ["broker_gone", "broker_full"])
+@pytest.mark.django_db(transaction=True)
+def test_broker_gone_or_full_the_approval_stands_and_the_page_answers(world, sign_in, request, broker):
+    """Row 3: the bell cannot ring, the row waits for the sweep."""
+    request.getfixturevalue(broker)
+    assert approved_by_hand(world, sign_in) == 200
+    assert Dispatch.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_broker_gone_the_approval_stands_and_the_page_answers(world, sign_in, no_broker):
+def test_a_full_disk_is_one_clear_answer_and_the_repeat_is_the_same_dispatch(world, sign_in):
+    """Row 15: the server refuses to write (53100); nothing is half done, and the button works when there is room."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END$$;"
+            " CREATE TRIGGER disk_full BEFORE INSERT ON reports_dispatchstep FOR EACH ROW"
+            " EXECUTE FUNCTION disk_full();"
+        )
+    try:
+        assert approved_by_hand(world, sign_in) == 503
+        assert not FrozenReport.objects.exists()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION disk_full CASCADE")
+    report = Report.objects.get()
+    for _ in range(2):
+        assert press(sign_in(world.coordinator), report) == 200
+    assert Dispatch.objects.count() == 1
+
+
+def approved_by_hand(world, sign_in) -> int:
+    """The status of the page after the button of the approval was pressed."""
     MailboxFactory(organisation=world.cooperative)
-    report = opened_report(mandate_for([world.case, world.sibling]))
-    ready(submitted(report, world.owner))
-    response = sign_in(world.coordinator).post(reverse("reports:approve", args=[report.pk]), follow=True)
-    assert response.status_code == 200
-    frozen = FrozenReport.objects.get(report=report)
-    assert frozen.dispatches.count() == 1
+    report = ready(submitted(opened_report(mandate_for([world.case, world.sibling])), world.owner))
+    return press(sign_in(world.coordinator), report)
+
+
+def press(client: Client, report: Report) -> int:
+    client.raise_request_exception = False
+    return client.post(reverse("reports:approve", args=[report.pk]), follow=True).status_code
 
 
 @pytest.mark.django_db(transaction=True)

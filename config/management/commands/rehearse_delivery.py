@@ -3,20 +3,15 @@
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
+from config.rehearsal.database import own_broker, own_database
 from config.rehearsal.figures import Figures
 from config.rehearsal.play import rehearse
 
-# Always the same, so that one left behind by a kill is replaced by the next rehearsal.
-DATABASE = "bandolo_rehearsal"
 # A broker database that neither the demo (0 and 1) nor the tests use.
 BROKER_DATABASE = 8
 
@@ -34,9 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the figures; exit code 1 unless nothing is lost and nothing doubled unnoticed."""
-        address = settings.CELERY_BROKER_URL.split("?")[0]
-        if not settings.EMBEDDED or not address.startswith("redis+socket://"):
-            raise CommandError("Solo nell'ambiente di prova: ./bandolo manage rehearse_delivery")
+        broker_url = own_broker(BROKER_DATABASE)
         if options["dispatches"] < 1 or options["kills"] < 0:
             raise CommandError("Serve almeno un invio, e un numero di uccisioni non negativo.")
         with own_database(), tempfile.TemporaryDirectory(prefix="bandolo-") as folder:
@@ -45,23 +38,11 @@ class Command(BaseCommand):
                 kills=options["kills"],
                 seed=options["seed"],
                 folder=Path(folder),
-                broker_url=f"{address}?virtual_host={BROKER_DATABASE}",
+                broker_url=broker_url,
             )
         self.stdout.write(wording(figures))
         if not figures.passed:
             sys.exit(1)
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    """A fresh database on the same server for the time of the rehearsal."""
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = DATABASE
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)
 
 
 def wording(figures: Figures) -> str:

@@ -9,12 +9,12 @@ from django.test import override_settings
 
 from config.rehearsal.play import rehearse
 
-DISPATCHES, KILLS = 30, 5
+DISPATCHES, KILLS = 20, 3
 
 
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
-def test_thirty_dispatches_and_five_kills(tmp_path):
+def test_twenty_dispatches_and_three_kills(tmp_path):
     # One broker database per xdist worker: those of the process tests, which never run beside this one there.
     number = 5 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 3
     address = settings.CELERY_BROKER_URL.split("?")[0]
