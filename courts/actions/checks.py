@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from cases.models import Case
 from courts.actions.kind_checks import limits
-from courts.models import Mandate, Order
+from courts.lines import latest_of
+from courts.models import Mandate, Order, Proceeding
 from courts.periods import cycles
 from courts.terms import RuleSet, TermError
 from courts.terms.wording import day_of
@@ -76,6 +77,18 @@ def amended(earlier: Order | None, decided_on: date | None, children: Iterable[C
     if not earlier.cases.filter(pk__in=[case.pk for case in children]).exists():
         return {"amends": "Quel provvedimento riguarda altri minori."}
     return {}
+
+
+def moved(proceeding: Proceeding | None, decided_on: date | None) -> Faults:
+    """Who has sent a proceeding to another office decides on it no more (art. 38 disp. att. c.c.)."""
+    gone = proceeding.transferred_on if proceeding else None
+    if proceeding is None or gone is None or decided_on is None or decided_on <= gone:
+        return {}
+    new = latest_of(proceeding)
+    return {
+        "proceeding": f"È stato trasferito {day_of(gone)}: un provvedimento deciso dopo va registrato nel "
+        f"procedimento che prosegue, {new.label}, {new.office}. Sceglilo qui."
+    }
 
 
 def instituted(instituted_on: date | None, today: date) -> Faults:

@@ -117,7 +117,9 @@ def _check(
     received_on: date,
     children: list[Case],
 ) -> None:
-    faults = checks.children(children) | checks.order_dates(
+    known = proceeding if isinstance(proceeding, Proceeding) else None
+    faults = checks.children(children) | checks.moved(known, decided_on)
+    faults |= checks.order_dates(
         decided_on=decided_on,
         deposited_on=deposited_on,
         received_on=received_on,

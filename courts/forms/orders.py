@@ -238,6 +238,7 @@ class OrderForm(OrderParts, NumberFields):
                 today=today,
             )
             | checks.amended(data.get("amends"), data.get("decided_on"), data.get("cases") or [])
+            | checks.moved(chosen, data.get("decided_on"))
             | checks.instituted(None if chosen else began, today)
             | (checks.children(data["cases"].select_related("unit")) if data.get("cases") else {})
         )

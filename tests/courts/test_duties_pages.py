@@ -14,6 +14,7 @@ from courts.actions.deadlines import keep_deadlines
 from courts.actions.own_duties import open_own_duties
 from courts.enums import MandateKind, OrderKind, ProceedingRoleKind
 from courts.models import ConflictDeclaration, Extension, Mandate, ProceedingRole
+from tests.courts.views.scene import errors_beside
 from tests.factories.cases import HouseholdMemberFactory, PersonFactory
 from tests.factories.courts import MandateFactory, OrderFactory
 from tests.factories.services import EnrolmentFactory
@@ -83,6 +84,11 @@ def test_more_time_is_asked_and_granted_on_the_page(world, sign_in, given) -> No
         "al massimo fino al 12/06/2026"
         in client.post(url, asked | {"requested_until": "20/06/2026"}).content.decode()
     )
+    over = given(K.INDAGINE_SOCIALE, first_term_amount=10)
+    late = client.post(
+        reverse("courts:mandate_extension", args=[over.pk]), asked | {"requested_until": "15/03/2026"}
+    )
+    assert "Il termine è scaduto" in errors_beside(late, "requested_on")
     assert client.post(url, asked | {"requested_until": "15/05/2026"}).status_code == 302
     answer = {"extension": Extension.objects.get().pk, "granted": "si", "granted_until": "", "order": ""}
     assert client.post(reverse("courts:mandate_decision", args=[mandate.pk]), answer).status_code == 302

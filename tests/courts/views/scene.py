@@ -1,5 +1,8 @@
 """What a person types in «Registra provvedimento», as the browser sends it. Today is 1 March 2026."""
 
+import re
+from html import unescape
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courts.enums import MandateKind, OrderKind, ProceedingKind
@@ -9,6 +12,12 @@ from tests.factories.courts import PDF
 
 def pdf(content: bytes = PDF, name: str = "decreto.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def errors_beside(response, field: str) -> str:
+    """What stands beside one field of a page."""
+    found = re.search(rf'id="error_\d+_id_{field}"[^>]*>(.*?)</', response.content.decode(), re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
 
 
 def row(n: int, **fields: object) -> dict[str, object]:

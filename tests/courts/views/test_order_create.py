@@ -1,8 +1,6 @@
 """«Registra provvedimento»: what goes in, what is refused, and that nothing typed is lost."""
 
-import re
 from datetime import date
-from html import unescape
 
 import pytest
 import time_machine
@@ -12,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from cases.models import Deadline
 from courts.enums import MandateKind
 from courts.models import Mandate, Order, PendingUpload
-from tests.courts.views.scene import order_post, pdf, row
+from tests.courts.views.scene import errors_beside, order_post, pdf, row
 from tests.factories.cases import CaseFactory, TeamMemberFactory
 from tests.factories.courts import (
     OfficeFactory,
@@ -42,12 +40,6 @@ def send(world, sign_in):
 
     sent.office, sent.register, sent.url, sent.client = office, register, url, client
     return sent
-
-
-def errors_beside(response, field: str) -> str:
-    """What stands beside one field of the page."""
-    found = re.search(rf'id="error_\d+_id_{field}"[^>]*>(.*?)</', response.content.decode(), re.DOTALL)
-    return unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
 
 
 @pytest.mark.parametrize(
@@ -199,8 +191,22 @@ def test_no_mandates_must_be_said(send) -> None:
 
 def test_mandate_for_a_child_not_in_the_order_is_refused(world, send) -> None:
     response = send(row(0, cases=[world.sibling.pk]))
-    assertContains(response, "non è fra quelli del provvedimento")
+    assert "non è fra quelli del provvedimento" in errors_beside(response, "mandates-0-cases")
     assert not Order.objects.exists()
+
+
+def test_what_the_old_office_decides_after_a_transfer_goes_on_the_new_proceeding(world, send) -> None:
+    """Art. 38 disp. att. c.c.: its orders stay in force, but it decides no more."""
+    to = OfficeFactory(name="TO di Prova")
+    new = ProceedingFactory(office=to, cases=[world.case])
+    ProceedingNumberFactory(proceeding=new, number=77, year=2026)
+    old = ProceedingFactory(
+        office=send.office, cases=[world.case], transferred_to=new, transferred_on=date(2026, 2, 9)
+    )
+    response = send(row(0), proceeding=old.pk)
+    assert "77/2026 R.G. V.G., TO di Prova. Sceglilo qui." in errors_beside(response, "proceeding")
+    assert send(row(0), proceeding=new.pk).status_code == 302
+    assert send(row(0), proceeding=old.pk, decided_on="09/02/2026").status_code == 302  # the day it went
 
 
 def test_number_twice_offers_the_existing_proceeding(world, send) -> None:
