@@ -47,6 +47,12 @@ def test_suspension_comes_with_its_note() -> None:
     assert run("2026-07-10", days="60", august=True)[2].startswith("Nota: La sospensione feriale")
 
 
+def test_hours_from_a_day_alone_count_from_its_midnight() -> None:
+    first, _, note = run("2026-07-10", hours="24")
+    assert first == "2026-07-11T00:00:00+02:00"
+    assert "l'ora non è indicata" in note
+
+
 @pytest.mark.parametrize(
     ("start", "options", "message"),
     [
@@ -60,7 +66,6 @@ def test_suspension_comes_with_its_note() -> None:
         ("2026-07-10", {"days": "60", "months": "6"}, "una sola durata"),
         ("2026-07-10", {"days": "60", "duration": True, "target": True}, "insieme durata"),
         ("2026-07-10", {"months": "24", "duration": True, "august": True}, "Una durata non è"),
-        ("2026-07-10", {"hours": "24"}, "vuole anche l'orario"),
         ("2026-02-31T10:00", {"hours": "24"}, "non è una data con l'ora"),
         ("2026-03-29T02:30", {"hours": "24"}, "non esiste"),
         ("1789-07-14", {"days": "60"}, "tra il 1900 e il 2100"),

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +11,10 @@ from django.db import DatabaseError
 from courts.reckoning import rules_in_force
 from courts.terms import RULES, Direction, Rolling, RuleSet, Term, TermError, Unit, due, due_at, in_rome
 
+NO_HOUR = (
+    "l'ora non è indicata: contato dalle 0:00 di quel giorno, la più prudente. "
+    "Per il termine esatto scrivere anche l'ora, per esempio {}T18:30."
+)
 NO_TABLE = "Tabella delle regole non raggiungibile: calcolo con le regole di partenza del programma."
 
 
@@ -23,7 +27,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Amounts stay text here, so that every refusal is worded in Italian by this command."""
-        parser.add_argument("start", help="data di decorrenza, es. 2026-07-10; con --hours anche l'ora")
+        parser.add_argument(
+            "start", help="data di decorrenza, es. 2026-07-10; con --hours meglio anche l'ora"
+        )
         for unit, word in zip(Unit, ("ore", "giorni", "settimane", "mesi", "anni"), strict=True):
             parser.add_argument(f"--{unit}", metavar="N", help=f"durata in {word}")
         parser.add_argument("--backward", action="store_true", help="a ritroso dalla data indicata")
@@ -51,8 +57,9 @@ def answer(options: dict[str, Any], rules: Callable[[], Sequence[RuleSet]]) -> l
     """Return the lines to print; ``TermError`` says what is wrong with the options."""
     term = parse_term(options)
     if term.unit is Unit.HOURS:
-        moment = due_at(parse_moment(options["start"]), term)
-        return [moment.due_at.isoformat(), moment.explanation]
+        start, note = parse_moment(options["start"])
+        moment = due_at(start, term)
+        return [moment.due_at.isoformat(), moment.explanation, *([f"Nota: {note}"] if note else [])]
     found = due(parse_date(options["start"]), term, rules=rules())
     return [found.due_on.isoformat(), found.explanation, *([f"Nota: {found.note}"] if found.note else [])]
 
@@ -100,13 +107,16 @@ def parse_date(text: str) -> date:
         raise TermError(f"«{text}» non è una data valida: scrivere per esempio 2026-07-10.") from error
 
 
-def parse_moment(text: str) -> datetime:
-    """Read a date with time, as 2026-07-10T18:30; without a zone it is Rome time."""
+def parse_moment(text: str) -> tuple[datetime, str]:
+    """Read a date with time, as 2026-07-10T18:30; without a zone it is Rome time.
+
+    A date alone begins at midnight, so that the term ends rather too early than too late; the note says so.
+    """
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        return _moment(text)
-    raise TermError(f"Un termine a ore vuole anche l'orario: scrivere per esempio {text}T18:30.")
+        day = parse_date(text)
+    except TermError:
+        return _moment(text), ""
+    return in_rome(datetime.combine(day, time.min)), NO_HOUR.format(day.isoformat())
 
 
 def _moment(text: str) -> datetime:
