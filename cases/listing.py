@@ -9,13 +9,16 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, TeamMember
 from cases.permissions import NO_DEADLINE, Cursor, Page, caseload, count_caseload, saw, visible_cases
+from cases.reckoned import explained
 
 
 def page_of_cases(user: User, *, text: str, open_only: bool, after: Cursor | None, limit: int) -> Page:
     """One page of the cases of `user`, soonest deadline first, cut to a surname or a reference."""
     if not text:
         return caseload(user, open_only=open_only, after=after, limit=limit)
-    rows = _found(user, text, open_only).annotate(sort=Coalesce("next_deadline", Value(NO_DEADLINE)))
+    rows = explained(_found(user, text, open_only)).annotate(
+        sort=Coalesce("next_deadline", Value(NO_DEADLINE))
+    )
     if after:
         rows = rows.filter(Q(sort__gt=after.deadline) | Q(sort=after.deadline, pk__gt=after.case_id))
     cases = list(rows.select_related("person", "unit").order_by("sort", "pk")[: limit + 1])

@@ -35,6 +35,7 @@ from cases.models import (
     Person,
     TeamMember,
 )
+from cases.reckoned import explained
 from cases.sight_exceptions import Exceptions, barred_from, exceptions_in
 
 Row = TypeVar("Row", bound=models.Model)
@@ -360,16 +361,25 @@ class Page:
 def caseload(
     user: User | AnonymousUser, *, open_only: bool = True, after: Cursor | None = None, limit: int = 50
 ) -> Page:
-    """One page of the cases of `user`, soonest deadline first, with person and unit loaded."""
+    """One page of the cases of `user`, soonest deadline first, with person and unit loaded and the
+    reason of that deadline (`why_next`)."""
     places = caseload_ids(user, open_only=open_only, after=after, limit=limit + 1)
     shown = places[:limit]
-    found = Case.unscoped.select_related("person", "unit").in_bulk([place.case_id for place in shown])
+    rows = explained(Case.unscoped.select_related("person", "unit"))
+    found = rows.in_bulk([place.case_id for place in shown])
     saw(found)
     return Page([found[place.case_id] for place in shown], shown[-1] if len(places) > limit else None)
 
 
-def count_caseload(user: User | AnonymousUser, *, open_only: bool = True, cap: int = 1000) -> int:
-    """How many cases `user` sees, counted up to `cap` + 1 (shown as "oltre 1000")."""
+def caseload_counted(
+    user: User | AnonymousUser, *, open_only: bool = True, cap: int = 1000
+) -> QuerySet[CaseAccess, Any]:
+    """The cases `user` sees as rows to be counted, `cap` + 1 at most (shown as "oltre 1000")."""
     rows = _access(user).filter(is_open=True) if open_only else _access(user)
     ask()
-    return rows.values("case").distinct()[: cap + 1].count()
+    return rows.values("case").distinct()[: cap + 1]
+
+
+def count_caseload(user: User | AnonymousUser, *, open_only: bool = True, cap: int = 1000) -> int:
+    """How many they are. One query."""
+    return caseload_counted(user, open_only=open_only, cap=cap).count()

@@ -24,8 +24,10 @@ def tell_of_emergencies() -> None:
 
 @shared_task
 def ring_bell() -> None:
+    standstill.note_bell_standstill()
     bell.note_urgent()
     bell.send_urgent()
+    standstill.send_letters()
 
 
 @shared_task(time_limit=300)

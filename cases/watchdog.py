@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Roles
 from cases.enums import DeadlineState
 from cases.models import Deadline, Digest, SweepRun, UrgentReminder
+from cases.models.deadlines import DeadlineQuerySet
 
 SWEEP = "promemoria"
 PATIENCE = timedelta(hours=26)
 # The bell of terms counted in hours rings every five minutes.
 BELL = "campanella"
 BELL_PATIENCE = timedelta(minutes=30)
+# Its silence matters while a term ends within this time.
+BELL_HORIZON = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -25,34 +28,47 @@ class Standstill:
     since: datetime | None
 
 
-def last_finished() -> SweepRun | None:
-    """The latest sweep that came to its end."""
-    return SweepRun.objects.filter(name=SWEEP, finished_at__isnull=False).first()
+@dataclass(frozen=True)
+class Watchdog:
+    """What stands still; None for what runs."""
+
+    sweep: Standstill | None = None
+    bell: Standstill | None = None
 
 
-def standstill(now: datetime | None = None) -> Standstill | None:
-    """Whether nobody has been told of anything for 26 hours. One query, two where no sweep ever ran."""
+def watchdog(now: datetime | None = None) -> Watchdog:
+    """Whether nobody has been told of anything for 26 hours, and whether the bell has not rung for half an
+    hour while some open term is counted in hours. One query, one more for each clock that never ran."""
     moment = now or timezone.now()
-    last = last_finished()
-    if last is not None:
-        ended = last.finished_at or last.started_at
-        return Standstill(ended) if moment - ended > PATIENCE else None
-    waiting = Deadline.objects.open().filter(events__pgh_created_at__lt=moment - PATIENCE)
-    return Standstill(None) if waiting.exists() else None
+    near = _near(moment)
+    latest = SweepRun.objects.filter(Q(pk=_latest(SWEEP)) | Q(pk=_latest(BELL)))
+    runs = {run.name: run for run in latest.annotate(bell_needed=Exists(near))}
+    sweep, bell = runs.get(SWEEP), runs.get(BELL)
+    ended = sweep.finished_at if sweep else None
+    needed = any(run.bell_needed for run in runs.values()) if runs else True
+    return Watchdog(
+        sweep=_silent(ended, PATIENCE, moment, Deadline.objects.open()),
+        bell=_silent(bell.started_at if bell else None, BELL_PATIENCE, moment, near) if needed else None,
+    )
 
 
-def bell_standstill(now: datetime | None = None) -> Standstill | None:
-    """Whether the bell has not rung for half an hour while some open term is counted in hours. One query
-    where none is."""
-    moment = now or timezone.now()
-    waiting = Deadline.objects.open().filter(due_at__lte=moment + timedelta(days=1))
-    if not waiting.exists():
-        return None
-    last = SweepRun.objects.filter(name=BELL, finished_at__isnull=False).first()
-    if last is not None:
-        return Standstill(last.started_at) if moment - last.started_at > BELL_PATIENCE else None
-    known = waiting.filter(events__pgh_created_at__lt=moment - BELL_PATIENCE)
-    return Standstill(None) if known.exists() else None
+def _near(moment: datetime) -> DeadlineQuerySet:
+    """Open terms with an exact time that the bell has to mind."""
+    return Deadline.objects.open().filter(due_at__lte=moment + BELL_HORIZON)
+
+
+def _latest(name: str) -> Subquery:
+    runs = SweepRun.objects.filter(name=name, finished_at__isnull=False)
+    return Subquery(runs.order_by("-started_at", "-pk").values("pk")[:1])
+
+
+def _silent(
+    since: datetime | None, patience: timedelta, moment: datetime, waiting: DeadlineQuerySet
+) -> Standstill | None:
+    """Silent since a moment for too long; where the clock never ran, something has waited for so long."""
+    if since is not None:
+        return Standstill(since) if moment - since > patience else None
+    return Standstill(None) if waiting.filter(events__pgh_created_at__lt=moment - patience).exists() else None
 
 
 def latest_runs(name: str = SWEEP) -> QuerySet[SweepRun]:

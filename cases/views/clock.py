@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
 from cases.permissions import nothing_of_a_case
-from cases.watchdog import BELL, bell_standstill, failing_digests, late_urgent, latest_runs, standstill
+from cases.watchdog import BELL, failing_digests, late_urgent, latest_runs, watchdog
 
 RUNS, BELLS, FAILING = 50, 12, 50
 
@@ -23,8 +23,7 @@ def clock(request: SignedInRequest) -> HttpResponse:
     context = {
         "runs": latest_runs()[:RUNS],
         "failing": failing_digests(roles)[:FAILING],
-        "standstill": standstill(),
-        "bell": bell_standstill(),
+        "watchdog": watchdog(),
         "bells": latest_runs(BELL)[:BELLS],
         "late_letters": late_urgent(roles)[:FAILING],
     }

@@ -1,8 +1,9 @@
 """*Oggi*: what waits for this person."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,14 +15,21 @@ from accounts.requests import SignedInRequest
 from cases.duties import Duty, grouped, in_sight, reminded_since
 from cases.models import Deadline, DiaryEntry, TeamMember
 from cases.ownership import count_unanswered
-from cases.permissions import count_caseload, nothing_of_a_case, saw, within_sight
+from cases.permissions import caseload_counted, nothing_of_a_case, saw, within_sight
 from cases.today_hooks import panels_for
-from cases.watchdog import bell_standstill, standstill
+from cases.watchdog import watchdog
 
 HORIZON_DAYS = 60
 MOST_DUTIES = 80
 RECENT_ENTRIES = 8
 MOST_CASES = 1000
+
+
+class CountOf(Subquery):
+    """How many rows another question has, asked along with another."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -44,17 +52,16 @@ def today(request: SignedInRequest) -> HttpResponse:
     roles = request_roles(request)
     if not roles.works_on_cases:
         return _welcome(request, roles)
-    duties, later = _own_duties(request.user)
+    duties = _own_duties(request.user)
     context = {
         "duties": duties,
         "ownerless": _ownerless(request.user, roles.lead_units),
         "panels": panels_for(request.user),
         "entries": _recent_entries(request.user),
         "today": timezone.localdate(),
-        "counts": _counts(request.user, duties, later),
+        "counts": _counts(request.user, duties),
         "leads": bool(roles.lead_units),
-        "standstill": standstill() if roles.lead_units else None,
-        "bell": bell_standstill() if roles.lead_units else None,
+        "watchdog": watchdog() if roles.lead_units else None,
         "horizon": HORIZON_DAYS,
     }
     return TemplateResponse(request, "cases/today.html", context)
@@ -66,22 +73,25 @@ def _welcome(request: SignedInRequest, roles: Roles) -> HttpResponse:
     enti = roles.admin_organisations
     context = {
         "roles": roles,
-        "standstill": standstill() if enti else None,
-        "bell": bell_standstill() if enti else None,
+        "watchdog": watchdog() if enti else None,
         "unanswered": count_unanswered(enti, timezone.localdate()) if enti else 0,
     }
     return TemplateResponse(request, "cases/welcome.html", context)
 
 
-def _own_duties(user: User) -> tuple[list[Duty], int]:
-    """The open duties up to the horizon, and how many lie beyond it, counted alike."""
-    day = timezone.localdate()
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    rows = in_sight(Deadline.objects.open().owned_by(user, day), user)
-    horizon = day + timedelta(days=HORIZON_DAYS)
-    beyond = rows.filter(due_on__gt=horizon).order_by().values("origin", "title", "due_on").distinct()
-    near = reminded_since(rows.filter(due_on__lte=horizon), user, midnight)
-    return grouped(near[:MOST_DUTIES], user), beyond.count()
+def _open_duties(user: User) -> QuerySet[Deadline]:
+    return in_sight(Deadline.objects.open().owned_by(user, timezone.localdate()), user)
+
+
+def _horizon() -> date:
+    return timezone.localdate() + timedelta(days=HORIZON_DAYS)
+
+
+def _own_duties(user: User) -> list[Duty]:
+    """The open duties up to the horizon."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    near = reminded_since(_open_duties(user).filter(due_on__lte=_horizon()), user, midnight)
+    return grouped(near[:MOST_DUTIES], user)
 
 
 def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
@@ -92,14 +102,24 @@ def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
     return grouped(in_sight(rows, user)[:MOST_DUTIES], user)
 
 
-def _counts(user: User, duties: list[Duty], later: int) -> Counts:
+def _counts(user: User, duties: list[Duty]) -> Counts:
+    """The duties shown, those beyond the horizon counted alike, and the cases. One query."""
     day = timezone.localdate()
+    beyond = _open_duties(user).filter(due_on__gt=_horizon()).order_by()
+    later, cases = (
+        User.objects.filter(pk=user.pk)
+        .values_list(
+            CountOf(beyond.values("origin", "title", "due_on").distinct()),
+            CountOf(caseload_counted(user, cap=MOST_CASES)),
+        )
+        .get()
+    )
     week = day + timedelta(days=7)
     return Counts(
         overdue=sum(duty.due_on < day for duty in duties),
         week=sum(day <= duty.due_on <= week for duty in duties),
         later=sum(duty.due_on > week for duty in duties) + later,
-        cases=count_caseload(user, cap=MOST_CASES),
+        cases=cases,
     )
 
 

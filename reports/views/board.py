@@ -12,7 +12,7 @@ from accounts.permissions import request_roles
 from accounts.requests import SignedInRequest
 from cases.duties import grouped
 from cases.permissions import count_caseload, saw
-from cases.watchdog import bell_standstill, standstill
+from cases.watchdog import watchdog
 from reports import board as questions
 from reports.actions.alarms import acknowledge
 from reports.enums import AlarmKind
@@ -30,7 +30,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     alarms = list(questions.alarms(user)[:ROWS])
     saw(alarm.report.case_id for alarm in alarms if alarm.report)
-    reports = show(list(with_rows(questions.needing_a_lead(user, today))[:REPORTS]))
+    reports = show(list(with_rows(questions.needing_a_lead(user, today), user)[:REPORTS]))
     context = {
         "units": questions.led_units(user),
         "caseload": count_caseload(user),
@@ -38,8 +38,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "alarms": alarms,
         "loads": questions.loads(user, today),
         "ownerless": grouped(questions.ownerless(user, today)[:ROWS], user),
-        "standstill": standstill(),
-        "bell": bell_standstill(),
+        "watchdog": watchdog(),
         "today": today,
     }
     return TemplateResponse(request, "reports/board.html", context)

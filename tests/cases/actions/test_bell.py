@@ -15,11 +15,12 @@ from accounts.enums import Role
 from accounts.models import Absence, User
 from cases.actions.bell import note_urgent, send_urgent
 from cases.actions.deadlines import fulfil_deadlines
+from cases.actions.standstill import note_bell_standstill, send_letters
 from cases.models import Deadline, SweepRun, UrgentReminder, UrgentStep
 from cases.moments import ROME
 from cases.urgent import at_risk
 from cases.urgent_ladder import HourLadder, HourRung, time_left
-from cases.watchdog import BELL, bell_standstill
+from cases.watchdog import BELL, watchdog
 from courts.actions.emergencies import tick_step
 from tests.conftest import member
 from tests.factories.cases import DeadlineFactory
@@ -203,14 +204,34 @@ def test_loud_on_every_page_of_who_answers_until_it_is_done(world, term, sign_in
 
 def test_the_watchdog_minds_the_bell_while_a_term_runs(world, term, sign_in):
     note_urgent(now=before(20))
-    assert bell_standstill(before(19.6)) is None
-    assert bell_standstill(before(19)).since is not None
+    assert watchdog(before(19.6)).bell is None
+    assert watchdog(before(19)).bell.since is not None
     with time_machine.travel(before(19), tick=False):
         text = sign_in(world.coordinator).get("/").text
         assert "Gli avvisi dei termini a ore sono fermi" in text
         assert "Gli avvisi dei termini a ore sono fermi" not in sign_in(world.owner).get("/").text
     fulfil_deadlines(origin=term.origin, proof="Ricevuta PEC")
-    assert bell_standstill(before(19)) is None
+    assert watchdog(before(19)).bell is None
+
+
+def test_after_a_silent_bell_leads_and_administrators_get_one_letter(world, term):
+    note_urgent(now=before(40))
+    assert note_bell_standstill(until=before(30)) == 0  # no term was near
+    note_urgent(now=before(20))
+    assert note_bell_standstill(until=before(19.6)) == 0
+    fulfil_deadlines(origin=term.origin, proof="Ricevuta PEC", at=before(19.5))
+    assert note_bell_standstill(until=before(12)) == 3  # it was open while the bell stood still
+    assert note_bell_standstill(until=before(12)) == 0
+    note_urgent(now=before(12))
+    assert send_letters(now=before(12), connection=Refusing()) == 0
+    assert send_letters(now=before(11)) == 3
+    assert send_letters(now=before(11)) == 0
+    names = {message.to[0].partition("@")[0] for message in mail.outbox}
+    assert names == {"admin", "coordinator", "manager"}
+    assert (
+        "a ore sono rimasti fermi dal 06/02/2027 alle 08:15 al 06/02/2027 alle 16:15" in mail.outbox[0].body
+    )
+    assert note_bell_standstill(until=before(11.9)) == 0
 
 
 def test_an_emergency_rings_and_its_next_step_too(world, rungs):

@@ -11,7 +11,7 @@ from cases.actions.reminders import remind
 from cases.actions.standstill import send_letters
 from cases.models import Digest, SweepRun
 from cases.moments import ROME
-from cases.watchdog import standstill
+from cases.watchdog import watchdog
 from tests.cases.actions.test_digests import Refusing
 from tests.conftest import World
 from tests.factories.cases import DeadlineFactory
@@ -29,16 +29,16 @@ def run(moment: datetime, *, finished: bool = True) -> SweepRun:
 def test_after_twenty_six_hours_of_silence(db: None, hours: float, still: bool):
     run(STOPPED)
     run(STOPPED + timedelta(hours=0.5), finished=False)
-    found = standstill(STOPPED + timedelta(hours=hours))
+    found = watchdog(STOPPED + timedelta(hours=hours)).sweep
     assert (found is not None) is still
     assert found is None or found.since == STOPPED
 
 
 def test_a_clock_that_never_ran(world: World):
-    assert standstill() is None
+    assert watchdog().sweep is None
     DeadlineFactory(case=world.case)
-    assert standstill() is None
-    found = standstill(timezone.now() + timedelta(hours=27))
+    assert watchdog().sweep is None
+    found = watchdog(timezone.now() + timedelta(hours=27)).sweep
     assert found is not None
     assert found.since is None
 
