@@ -16,7 +16,7 @@ class ReportsConfig(AppConfig):
         from reports.actions.extension import follow_extension
         from reports.actions.readdressing import follow_office
         from reports.coverage import reports_of
-        from reports.nearer import open_reports
+        from reports.nearer import final_reports, open_reports
         from reports.uncovered import uncovered_mandates
 
         records_hooks.sources["relazione"] = records.SOURCE
@@ -25,6 +25,7 @@ class ReportsConfig(AppConfig):
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         nearer["mandate"] = open_reports
+        nearer["juvenile"] = final_reports
         sources.append(reports_of)
         further_checks.append(uncovered_mandates)
         due_changes.followers.append(follow_extension)

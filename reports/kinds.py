@@ -25,6 +25,8 @@ ALWAYS = {
     M.COLLOCAMENTO_TERAPEUTICA: R.COMUNITA_SEMESTRALE,
     M.COLLOCAMENTO_PRONTO: R.COMUNITA_SEMESTRALE,
 }
+# What ends a juvenile project, whoever opened it: it answers the term of the project itself.
+FINAL = {M.PROGETTO_MAP: R.MAP_FINALE, M.PROGETTO_ART25: R.ART25_FINALE}
 
 
 def kind_for(mandate: Mandate, n: int) -> ReportKind:
@@ -38,11 +40,9 @@ def kind_for(mandate: Mandate, n: int) -> ReportKind:
         return ALWAYS[kind]
     if kind in ONCE and n == 1:
         return ONCE[kind]
-    if kind == M.PROGETTO_ART25 and _last(mandate, n):
-        return R.ART25_FINALE
+    if kind in FINAL and _last(mandate, n):
+        return FINAL[kind]
     if kind == M.PROGETTO_MAP:
-        if _last(mandate, n):
-            return R.MAP_FINALE
         return R.MAP_AVVIO if n == 1 else R.MAP_INTERMEDIA
     return R.AGGIORNAMENTO
 

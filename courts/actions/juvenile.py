@@ -83,7 +83,7 @@ def final_report_due(project: JuvenileProject) -> DueDate:
 
 
 def _keep_final_report(mandate: Mandate, project: JuvenileProject) -> None:
-    found, origin = final_report_due(project), f"juvenile:{mandate.pk}:1"
+    found, origin = final_report_due(project), mandate.final_origin()
     known = deadlines_of(mandate).filter(origin=origin).first()
     if known is not None and known.due_on != found.due_on:
         move_deadlines(origin=origin, due_on=found.due_on, note=f"Ora: {found.explanation}")

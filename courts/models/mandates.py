@@ -143,6 +143,10 @@ class Mandate(FSMModelMixin, models.Model):
         """The name its deadlines carry in `cases.Deadline.origin`; cycle 1 is the first one due."""
         return f"mandate:{self.pk}:{cycle}"
 
+    def final_origin(self) -> str:
+        """The name the deadline of a juvenile project's final report carries."""
+        return f"juvenile:{self.pk}:1"
+
     def owns(self, *others: str) -> Q:
         """Which deadlines are its own, as a filter; those of `others`, further prefixes, as well."""
         starts = (f"{prefix}:{self.pk}:" for prefix in (*PREFIXES, *others))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.actions.deadlines import fulfil_deadlines, restate_proof
 from courts.actions.completion import close_if_done
+from reports.kinds import FINAL
 from reports.models import Dispatch, Report
 from reports.pec.states import DispatchState
 
@@ -15,6 +16,14 @@ def principal_offices(report: Report) -> set[int]:
     """The offices whose proof the deadline waits for: who gave the mandate, and those added as principal."""
     others = report.addressees.filter(principal=True).values_list("office", flat=True)
     return {report.recipient_id, *others}
+
+
+def origins_of(report: Report) -> list[str]:
+    """The deadlines a report answers: its period of the mandate, and the end of a juvenile project."""
+    if report.mandate is None:
+        return []
+    found = [] if report.cycle is None else [report.mandate.origin(report.cycle)]
+    return [*found, report.mandate.final_origin()] if report.kind in FINAL.values() else found
 
 
 @transaction.atomic
@@ -31,9 +40,11 @@ def delivered(*, dispatch: Dispatch, proof: str, at: datetime) -> bool:
     )
     if wanted - set(rows.values_list("recipient_office", flat=True)):
         return False
-    if dispatch.recipient_office_id not in wanted or report.mandate is None or report.cycle is None:
+    origins = origins_of(report)
+    if dispatch.recipient_office_id not in wanted or report.mandate is None or not origins:
         return False  # a copy for information, or a report that answers no term
-    fulfil_deadlines(origin=report.mandate.origin(report.cycle), proof=proof, at=at)
+    for origin in origins:
+        fulfil_deadlines(origin=origin, proof=proof, at=at)
     close_if_done(mandate=report.mandate, reason=f"Relazione n. {report.pk} consegnata")
     return True
 
@@ -41,10 +52,8 @@ def delivered(*, dispatch: Dispatch, proof: str, at: datetime) -> bool:
 @transaction.atomic
 def proof_corrected(*, dispatch: Dispatch, before: str, after: str, at: datetime) -> int:
     """Where the deadline was closed by a proof now known to be wrong, put the right one in its place."""
-    report = dispatch.frozen.report
-    if report.mandate is None or report.cycle is None:
-        return 0
-    return restate_proof(origin=report.mandate.origin(report.cycle), before=before, after=after, at=at)
+    origins = origins_of(dispatch.frozen.report)
+    return sum(restate_proof(origin=origin, before=before, after=after, at=at) for origin in origins)
 
 
 def in_words(moment: datetime) -> str:

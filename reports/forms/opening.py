@@ -10,11 +10,32 @@ from django.utils import timezone
 
 from cases.forms.base import CaseForm, DayField
 from cases.models import Case
-from courts.models import Mandate, Office
+from courts.actions.juvenile import final_report_due
+from courts.enums import MandateKind
+from courts.models import JuvenileProject, Mandate, Office
 from reports.enums import ReportKind
+from reports.kinds import FINAL
 
 HALF_A_YEAR = 182
 TWO_WEEKS = 14
+
+
+def final_report_of(mandate: Mandate) -> dict[str, Any]:
+    """What the final report of a juvenile project begins with; nothing for another mandate or before the
+    project is written. Two queries."""
+    project = JuvenileProject.objects.filter(mandate=mandate).first()
+    if project is None:
+        return {}
+    today = timezone.localdate()
+    return {
+        "kind": FINAL[MandateKind(mandate.kind)],
+        "recipient": mandate.recipient_id,
+        "mandate": mandate.pk,
+        "period_from": min(project.starts_on, today),
+        "period_to": min(project.ends_on, today),
+        "due_on": final_report_due(project).due_on,
+        "children": list(mandate.cases.values_list("pk", flat=True)),
+    }
 
 
 class OpenReportForm(CaseForm):
@@ -46,12 +67,12 @@ class OpenReportForm(CaseForm):
         self, *args: Any, mandates: QuerySet[Mandate], siblings: QuerySet[Case], **kwargs: Any
     ) -> None:
         today = timezone.localdate()
-        kwargs.setdefault("initial", {})
-        kwargs["initial"] |= {
+        usual = {
             "period_from": today - timedelta(days=HALF_A_YEAR),
             "period_to": today,
             "due_on": today + timedelta(days=TWO_WEEKS),
         }
+        kwargs["initial"] = usual | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["recipient"].queryset = Office.objects.filter(valid_to=None)

@@ -9,10 +9,14 @@ from django.urls import reverse
 from cases.deadline_links import url_of
 from cases.models import Deadline
 from courts.actions.deadlines import keep_deadlines
+from courts.actions.juvenile import write_project
+from courts.enums import MandateKind
 from courts.periods import cycle
-from reports.actions.opening import open_report
-from reports.enums import ReportState
+from reports.actions.fulfilment import origins_of
+from reports.actions.opening import open_by_hand, open_report
+from reports.enums import ReportKind, ReportState
 from reports.models import Report
+from reports.permissions import get_report
 from tests.factories.courts import MandateFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,35 @@ def test_the_cycle_with_a_report_leads_there_for_who_sees_every_child(world) -> 
     assert leads_to(mandate, 1, world.reader, world.case) == page  # sees one child of the two
     Report.objects.filter(pk=report.pk).update(state=ReportState.ANNULLATA)
     assert leads_to(mandate, 1, world.owner, world.case) == page
+
+
+def test_the_end_of_a_juvenile_project_leads_to_its_final_report(world, sign_in) -> None:
+    mandate = MandateFactory(
+        cases=[world.case], kind=MandateKind.PROGETTO_MAP, starts_on=date(2026, 2, 16), every_months=3
+    )
+    parts = dict.fromkeys(("family_involvement", "commitments", "roles", "reparation"), "Testo.")
+    days = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 9, 30), "hearing_on": None}
+    write_project(mandate=mandate, by=world.owner, **days, **parts)
+    row = Deadline.objects.select_related("case").get(origin=mandate.final_origin())
+    form = reverse("reports:report_open", args=[world.case.pk]) + f"?incarico={mandate.pk}"
+    assert (url_of(row, world.owner), url_of(row, world.reader)) == (form, mandate.get_absolute_url())
+    page = sign_in(world.owner).get(form).text
+    assert '<option value="map_finale" selected>' in page
+    assert f'value="{row.due_on}"' in page
+    report = open_by_hand(
+        case=world.case,
+        children=[],
+        kind=ReportKind.MAP_FINALE,
+        recipient=mandate.recipient,
+        period_from=date(2026, 3, 2),
+        period_to=date(2026, 5, 10),
+        due_on=row.due_on,
+        mandate=mandate,
+        by=world.owner,
+    )
+    assert url_of(row, world.reader) == report.get_absolute_url()
+    assert origins_of(report) == [row.origin]  # what its delivery fulfils
+    assert get_report(world.owner, report.pk).why_due == row.explanation
 
 
 def test_every_list_links_the_report_and_asks_once(
