@@ -21,7 +21,7 @@ BY_MANDATE = {
     MandateKind.AFFIDAMENTO_SERVIZIO: BY_PROCEEDING[ProceedingKind.AFFIDAMENTO_SERVIZIO],
 }
 UNREPRESENTED = "nessuno dei genitori può rappresentare il minore"
-ASKED = "lo ha chiesto il minore, che ha almeno 14 anni"
+ASKED = "lo ha chiesto il minore, che ne ha l'età (art. 473-bis.8 c.p.c.)"
 
 
 def curatore_needed(proceeding: Proceeding) -> list[str]:

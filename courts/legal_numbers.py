@@ -10,6 +10,9 @@ from courts.models import LegalNumber
 from courts.terms import Rolling, Term, Unit
 from courts.terms.wording import quantity
 
+# Who has turned so many years may act alone: art. 2 c.c., the one age that is certain law and not data here.
+MAJORITY = 18
+
 
 class MissingLegalNumberError(ValidationError):
     """The table has no value for that day: nobody may guess one."""
@@ -44,6 +47,12 @@ def known_numbers(slugs: Iterable[str], on: date) -> dict[str, LegalNumber]:
 def term_of(number: LegalNumber, *, rolling: Rolling | None = None) -> Term:
     """The number as a term to be computed; `rolling` overrides what its row says about holidays."""
     return Term(number.amount, Unit(number.unit), rolling=rolling or Rolling(number.rolling))
+
+
+def in_years(slug: str, on: date) -> str:
+    """The number of this name, an age or a length kept in months, in whole years («14 anni»). One query."""
+    number = known_numbers([slug], on).get(slug)
+    return quantity(number.amount // 12, "years") if number else "l’età di legge (numero da inserire)"
 
 
 def in_words(slug: str, on: date) -> str:

@@ -26,7 +26,7 @@ from courts.emergency_chain import (
     links_after,
 )
 from courts.enums import EmergencyState, EmergencyStepKind, OfficeKind
-from courts.legal_numbers import known_numbers, legal_number
+from courts.legal_numbers import MAJORITY, known_numbers, legal_number
 from courts.models import Emergency, EmergencyStep, Office
 from courts.permissions import require_change_of
 from courts.terms import ROME, TermError
@@ -247,8 +247,10 @@ def _about(emergency: Emergency, children: list[Case]) -> checks.Faults:
         if not case.is_open:
             return {"cases": f"Il fascicolo {case.reference} è chiuso: riaprirlo prima."}
         age = case.person.age_on(day)
-        if age is not None and age >= 18:
-            return {"cases": f"Per il fascicolo {case.reference}: quel giorno la persona aveva già 18 anni."}
+        if age is not None and age >= MAJORITY:
+            return {
+                "cases": f"Per il fascicolo {case.reference}: quel giorno la persona aveva già {MAJORITY} anni."
+            }
         if Emergency.objects.filter(cases=case, state=EmergencyState.IN_CORSO).exists():
             return {"cases": f"Per il fascicolo {case.reference} c’è già un allontanamento in corso."}
     return {}

@@ -20,7 +20,7 @@ from courts.actions.extensions import (
 )
 from courts.enums import Act, ActHolder, ExtensionState, MandateKind
 from courts.forms.fields import PaperDayField, offices_in_force
-from courts.legal_numbers import in_words
+from courts.legal_numbers import in_words, in_years
 from courts.lines import latest_of
 from courts.models import Extension, JuvenileProject, Mandate, Office, Order
 from courts.terms.wording import day_of
@@ -209,7 +209,7 @@ class ProjectForm(MandateDutyForm):
         required=False,
     )
     serious = forms.BooleanField(
-        label="Reato punito con l’ergastolo o con almeno 12 anni",
+        label="Reato fra i più gravi",
         required=False,
     )
     family_involvement = PlainCharField(
@@ -238,9 +238,11 @@ class ProjectForm(MandateDutyForm):
         self.fields[
             "hearing_on"
         ].help_text = f"La relazione finale scade {before} prima; finché manca, {before} prima della fine."
-        self.fields[
-            "serious"
-        ].help_text = f"La messa alla prova dura al massimo {longer}, altrimenti {usual}."
+        prison = in_years("map-pena-grave", day)
+        self.fields["serious"].help_text = (
+            f"Punito con l’ergastolo o con almeno {prison} nel massimo: la messa alla prova dura al massimo "
+            f"{longer}, altrimenti {usual}."
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cases.enums import Kinship, ResponsibilityStatus
 from cases.forms.base import CaseForm
@@ -11,6 +12,7 @@ from cases.models import Case, HouseholdMember, ParentalResponsibility, Person
 from courts.enums import OPEN_MANDATE_STATES, ExtensionState, MandateState
 from courts.forms.duties import ExtensionField
 from courts.forms.fields import ChildrenField, PaperDayField, child_label
+from courts.legal_numbers import in_years
 from courts.models import Extension, Mandate, Order
 from courts.terms.wording import day_of
 
@@ -122,6 +124,9 @@ class CuratorForm(CaseForm):
     unrepresented = forms.BooleanField(
         label="Il pregiudizio è tale che nessuno dei genitori può rappresentare il minore", required=False
     )
-    curator_asked = forms.BooleanField(
-        label="Il minore, che ha almeno 14 anni, ha chiesto un curatore speciale", required=False
-    )
+    curator_asked = forms.BooleanField(label="Il minore ha chiesto un curatore speciale", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        age = in_years("curatore-richiesta", timezone.localdate())
+        self.fields["curator_asked"].help_text = f"Può chiederlo chi ha almeno {age} (art. 473-bis.8 c.p.c.)."
