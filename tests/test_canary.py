@@ -18,9 +18,11 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, User
+from cases.actions.calendar import renew_feed
 from cases.models import (
     Address,
     Barrier,
@@ -46,6 +48,7 @@ from reports.models import FrozenReport
 from reports.pdf import render
 from reports.snapshot import ReportSnapshot
 from services.catalogue.models import Enrolment
+from tests.factories.cases import DeadlineFactory
 from tests.factories.everything import FullWorld
 from tests.factories.reports import approved, opened_report
 from tests.matrix.expectations import LINES, TABLE
@@ -312,6 +315,20 @@ def test_nothing_went_by_e_mail(planted: Visitors):
     for line in LINES:
         planted.post("owner", line.url(planted.full))
     assert mail.outbox == []
+
+
+def test_the_private_calendar_holds_numbers_and_times_only(planted: Visitors):
+    every = [word for group in CANARIES.values() for words in group for word in words.split()]
+    case = planted.full.case
+    with undone():
+        DeadlineFactory(case=case, title=CANARIES[CASE][1], explanation=CANARIES[CASE][2])
+        url = f"{reverse('cases:calendar_feed')}?chiave={renew_feed(by=planted.full.owner)}"
+        answer = planted.ask_for_good("anonymous", "get", url)
+    text = answer.text.replace("\r\n ", "")
+    assert case.reference in text
+    assert "Udienza" in text
+    people = [user.last_name for user in User.objects.all()]
+    assert [word for word in every + people if word in text or word in str(answer.headers)] == []
 
 
 def test_tasks_take_ids_only():
