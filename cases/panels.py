@@ -11,6 +11,7 @@ class Row:
     label: str
     url: str
     note: str = ""
+    why: str = ""  # how a day in the note was reckoned
     badge: str = ""
     tone: str = "neutral"
 

@@ -75,6 +75,7 @@ def _row(emergency: Emergency, label: str, step: StepRow | None) -> Row:
         label=f"{label}, {in_words(emergency.removed_at)}",
         url=url,
         note=note,
+        why=step.step.explanation,
         badge=step.state.label,
         tone=step.state.tone,
     )

@@ -23,6 +23,7 @@ class Finding:
     text: str
     url: str
     alarm: bool = False
+    why: str = ""  # how the day in the text was reckoned
 
 
 # What the apps above check as well (design §2: hooks): case, its active mandates, day.
@@ -105,8 +106,9 @@ def _placements(case: Case, day: date) -> list[Finding]:
             f"Collocamento: la proposta di proroga o chiusura era da fare entro {day_of(due_on)}.",
             reverse("courts:mandate_proposal", args=[int(origin.split(":")[1])]),
             alarm=True,
+            why=why,
         )
-        for origin, due_on in rows.values_list("origin", "due_on")
+        for origin, due_on, why in rows.values_list("origin", "due_on", "explanation")
     ]
 
 

@@ -10,7 +10,12 @@ from peipa.models import Objective, Plan
 
 def get_plan(user: User | AnonymousUser, pk: int) -> Plan:
     """The plan with its case and its objectives, or the same 404 for a hidden one as for a missing one."""
-    plan = within_sight(Plan.objects.with_objectives(), user).select_related("author").filter(pk=pk).first()
+    plan = (
+        within_sight(Plan.objects.with_objectives().explained(), user)
+        .select_related("author")
+        .filter(pk=pk)
+        .first()
+    )
     if plan is None:
         raise Http404
     plan.case = get_case(user, plan.case_id)

@@ -25,7 +25,7 @@ GET_AND_POST = ["GET", "POST"]
 @require_GET
 def case_plans(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
-    context = {"case": case, "tab": "progetti", "plans": case.plans.with_objectives()}
+    context = {"case": case, "tab": "progetti", "plans": case.plans.with_objectives().explained()}
     context["may_write"] = may_change(request.user, [case]) and case.is_open
     return TemplateResponse(request, "peipa/case_plans.html", context)
 

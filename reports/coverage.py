@@ -11,6 +11,7 @@ from courts.models import Mandate
 from reports.enums import ReportState
 from reports.models import Report
 from reports.permissions import visible_reports
+from reports.reckoned import explained
 
 
 def reports_of(mandate: Mandate, user: User) -> list[Row]:
@@ -18,7 +19,7 @@ def reports_of(mandate: Mandate, user: User) -> list[Row]:
 
     Their children are among those of the mandate, which its page notes; nobody is named here.
     """
-    found = list(visible_reports(user).filter(mandate=mandate).order_by("-due_on", "pk"))
+    found = list(explained(visible_reports(user).filter(mandate=mandate)).order_by("-due_on", "pk"))
     saw(report.case_id for report in found)
     return [
         Row(
@@ -26,6 +27,7 @@ def reports_of(mandate: Mandate, user: User) -> list[Row]:
             url=report.get_absolute_url(),
             note=f"periodo dal {report.period_from:%d/%m/%Y} al {report.period_to:%d/%m/%Y}, "
             f"entro il {report.due_on:%d/%m/%Y}",
+            why=report.why_due,
             badge=report.get_state_display(),
             tone=ReportState(report.state).tone,
         )

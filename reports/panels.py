@@ -11,7 +11,8 @@ from reports import board
 from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportState
 from reports.models import Dispatch, Report
 from reports.pec.states import DispatchState
-from reports.permissions import visible_reports
+from reports.permissions import visible_reports, with_children
+from reports.reckoned import explained
 
 MOST = 10
 TO_DELIVER = "Da depositare"
@@ -30,22 +31,22 @@ def _row(report: Report) -> Row:
         label=f"{report.get_kind_display()}: {_children(report)}",
         url=report.get_absolute_url(),
         note=f"entro il {report.due_on:%d/%m/%Y}",
+        why=report.why_due,
         badge=TO_DELIVER if deliver else report.get_state_display(),
         tone="waiting" if deliver else ReportState(report.state).tone,
     )
 
 
 def to_write(user: User) -> Panel:
-    """Reports this person is writing or has to mend, and those a person still has to deliver. One list, one query."""
+    """Reports this person is writing or has to mend, and those a person still has to deliver. One list, two queries."""
     manual = Dispatch.objects.filter(
         frozen__report=OuterRef("pk"), state=DispatchState.DA_DEPOSITARE.value, replaced_by=None
     )
     led = Q(author=user) | Q(case__unit__in=roles_of(user).lead_units)
     rows = (
-        visible_reports(user)
+        explained(with_children(visible_reports(user), user))
         .annotate(to_deliver=Exists(manual))
         .filter(Q(author=user, state__in=sorted(WRITABLE_STATES)) | led & Q(to_deliver=True))
-        .prefetch_related("covered__person")
         .order_by("due_on", "pk")[:MOST]
     )
     return Panel(
@@ -59,7 +60,7 @@ def to_approve(user: User) -> Panel | None:
     """Reports that wait for a lead, the longest waiting first."""
     if not roles_of(user).lead_units:
         return None
-    rows = board.waiting(user).prefetch_related("covered__person")[:MOST]
+    rows = explained(with_children(board.waiting(user), user))[:MOST]
     return Panel(
         title="Relazioni da approvare", rows=[_row(report) for report in rows], empty="Nulla da approvare."
     )
@@ -85,12 +86,10 @@ def alarms(user: User) -> Panel | None:
 
 def of_case(user: User, case: Case) -> Panel:
     """The latest reports about one child."""
-    rows = (
-        visible_reports(user).filter(covered=case).prefetch_related("covered__person").order_by("-due_on")[:3]
-    )
+    rows = explained(with_children(visible_reports(user), user)).filter(covered=case).order_by("-due_on")
     return Panel(
         title="Relazioni",
-        rows=[_row(report) for report in rows],
+        rows=[_row(report) for report in rows[:3]],
         empty="Nessuna relazione per questo fascicolo.",
     )
 

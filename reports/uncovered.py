@@ -19,16 +19,17 @@ def uncovered_mandates(case: Case, mandates: Sequence[Mandate], day: date) -> li
     """One finding for each term of these mandates that is past or near and has no report. Two queries."""
     near = day + timedelta(days=settings.REPORT_OPENS_DAYS_BEFORE)
     rows = Deadline.objects.open().filter(case=case, origin__startswith="mandate:").due_by(near)
-    due = {parse_origin(origin): due_on for origin, due_on in rows.values_list("origin", "due_on")}
+    due = {parse_origin(row.origin): row for row in rows}
     reports = Report.objects.filter(mandate__in=mandates, covered=case).exclude(state=ReportState.ANNULLATA)
     covered = set(reports.values_list("mandate_id", "cycle"))
     names = {mandate.pk: mandate.get_kind_display() for mandate in mandates}
     return [
         Finding(
-            f"«{names[pk]}»: nessuna relazione aperta per la scadenza {day_of(due_on, 'del')}.",
+            f"«{names[pk]}»: nessuna relazione aperta per la scadenza {day_of(row.due_on, 'del')}.",
             reverse("courts:mandate_detail", args=[pk]),
-            alarm=due_on < day,
+            alarm=row.due_on < day,
+            why=row.explanation,
         )
-        for (pk, n), due_on in sorted(due.items(), key=lambda item: item[1])
+        for (pk, n), row in sorted(due.items(), key=lambda item: item[1].due_on)
         if pk in names and (pk, n) not in covered
     ]

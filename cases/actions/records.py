@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.access_reading import answers_for
 from cases.actions.deadlines import fulfil_deadlines, move_deadlines, open_deadline
 from cases.enums import BundleState, RecordsDecision
-from cases.models import Case, Deadline, RecordsBundle, RecordsItem, RecordsRequest
+from cases.models import Case, RecordsBundle, RecordsItem, RecordsRequest
 from cases.permissions import require_change
 from cases.records_hooks import sources, terms
 from cases.records_reading import Part, candidates_of, parts_of
@@ -25,12 +25,6 @@ GIVING = {RecordsDecision.GRANTED, RecordsDecision.PARTLY}
 def origin_of(request: RecordsRequest) -> str:
     """What the deadline of a request says it comes from."""
     return f"records:{request.pk}:1"
-
-
-def explanation_of(request: RecordsRequest) -> str:
-    """How the day to answer by was counted; empty when the request has no deadline. One query."""
-    rows = Deadline.objects.filter(origin=origin_of(request))
-    return rows.values_list("explanation", flat=True).first() or ""
 
 
 @transaction.atomic

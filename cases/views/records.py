@@ -16,7 +16,7 @@ from cases.actions.records import (
     ask_bundle,
     choose_items,
     decide_request,
-    explanation_of,
+    origin_of,
     read_over,
     register_request,
     set_words,
@@ -25,6 +25,7 @@ from cases.enums import BundleState
 from cases.forms.records import ChoiceForm, DecisionForm, ReadOverForm, RequestForm, WordsForm
 from cases.models import RecordsItem, RecordsRequest
 from cases.permissions import get_case_to_change, within_sight
+from cases.reckoned import why_by_origin
 from cases.records_hooks import RecordText, sources
 from cases.records_reading import candidates_of, is_late, parts_of, protected_words, suggested_words
 from cases.redaction import fingerprint, words_of
@@ -51,7 +52,9 @@ def _url(row: RecordsRequest) -> str:
 def case_records(request: SignedInRequest, pk: int) -> HttpResponse:
     """The requests for the record of a case."""
     case = get_case_to_change(request.user, pk)
-    rows = [(row, is_late(row)) for row in case.records_requests.all()]
+    found = list(case.records_requests.all())
+    why = why_by_origin(origin_of(row) for row in found)
+    rows = [(row, is_late(row), why.get(origin_of(row), "")) for row in found]
     context = {"case": case, "tab": TAB, "here": "Accesso agli atti", "rows": rows}
     return render(request, "cases/records_list.html", context)
 
@@ -88,7 +91,7 @@ def records_detail(request: SignedInRequest, pk: int, request_pk: int) -> HttpRe
         "here": "Richiesta",
         "row": row,
         "late": is_late(row),
-        "why": explanation_of(row),
+        "why": why_by_origin([origin_of(row)]).get(origin_of(row), ""),
         "parts": parts,
         "words": len(words_of(row.words)),
         "ready": bool(parts) and all(part.ready for part in parts),

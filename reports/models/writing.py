@@ -23,6 +23,8 @@ class Report(FSMModelMixin, models.Model):
     period of a mandate, or (without `cycle`) is written beside the mandate's terms, or without any mandate.
     """
 
+    why_due: str  # how its day was reckoned, where `reports.reckoned.explained` asked for it
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports", verbose_name="caso")
     covered = models.ManyToManyField(Case, related_name="covering_reports", verbose_name="minori")
     mandate = models.ForeignKey(

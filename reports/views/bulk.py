@@ -40,7 +40,7 @@ def approve_many(request: SignedInRequest) -> HttpResponse:
             return redirect("reports:approve_many")
         ring(approve_batch, batch.pk)
         return redirect("reports:batch", batch.pk)
-    rows = show(list(with_rows(waiting)[: bulk.MOST]))
+    rows = show(list(with_rows(waiting, request.user)[: bulk.MOST]))
     read = set(
         Reading.objects.filter(user=request.user, report__in=[row.pk for row in rows]).values_list(
             "report", "submitted_at"

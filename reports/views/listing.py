@@ -14,18 +14,20 @@ from accounts.requests import SignedInRequest
 from cases.permissions import get_case, may_change, saw
 from reports.forms import ReportFilter
 from reports.models import Dispatch, Report
-from reports.permissions import visible_reports
+from reports.permissions import visible_reports, with_children
+from reports.reckoned import explained
 
 PAGE = 50
 
 
-def with_rows(reports: QuerySet[Report]) -> QuerySet[Report]:
+def with_rows(reports: QuerySet[Report], user: User) -> QuerySet[Report]:
     """Everything a row shows, in a constant number of queries; the stored bytes stay in the database."""
     dispatches = Dispatch.objects.defer("message").order_by("-queued_at")
     return (
-        reports.select_related("author", "case__person", "recipient", "frozen")
+        with_children(explained(reports), user)
+        .select_related("author", "case__person", "recipient", "frozen")
         .defer("frozen__pdf", "frozen__snapshot")
-        .prefetch_related("covered__person", Prefetch("frozen__dispatches", queryset=dispatches))
+        .prefetch_related(Prefetch("frozen__dispatches", queryset=dispatches))
         .annotate(open_alarms=Count("alarms", filter=Q(alarms__closed_at=None), distinct=True))
     )
 
@@ -50,7 +52,9 @@ def _narrowed(user: User, data: Any) -> tuple[ReportFilter, QuerySet[Report]]:
 @require_GET
 def report_list(request: SignedInRequest) -> HttpResponse:
     form, reports = _narrowed(request.user, request.GET)
-    page = Paginator(with_rows(reports).order_by("due_on", "pk"), PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(with_rows(reports, request.user).order_by("due_on", "pk"), PAGE).get_page(
+        request.GET.get("pagina")
+    )
     page.object_list = show(list(page.object_list))
     query = request.GET.copy()
     query.pop("pagina", None)
@@ -61,7 +65,9 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def case_reports(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_case(request.user, pk)
-    rows = with_rows(visible_reports(request.user).filter(covered=case)).order_by("-due_on", "-pk")
+    rows = with_rows(visible_reports(request.user).filter(covered=case), request.user).order_by(
+        "-due_on", "-pk"
+    )
     context = {
         "case": case,
         "tab": "relazioni",
