@@ -134,6 +134,26 @@ def test_no_loose_end_is_left_in_words():
     assert [name(path) for path in files if loose.search(path.read_text())] == []
 
 
+def test_no_length_of_the_law_stands_in_the_words_of_the_code():
+    """Days, months and ages come from their table (`courts.legal_numbers`), so that a reform changes a row."""
+    length = re.compile(r"\b(?!1\s)\d+\s(giorni|mesi|anni|ore)\b")
+    found = [
+        f"{name(path)}:{node.lineno}"
+        for path in code("cases", "courts", "services", "peipa", "reports")
+        for node, parent in strings(path)
+        if length.search(node.value) and not isinstance(parent, ast.Expr)  # an expression alone: a docstring
+    ]
+    assert found == []
+
+
+def strings(path: Path) -> Iterator[tuple[ast.Constant, ast.AST]]:
+    """Every string of a file with what it stands in."""
+    for parent in ast.walk(tree(path)):
+        for node in ast.iter_child_nodes(parent):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node, parent
+
+
 # --- The gate -------------------------------------------------------------------------------------------
 def test_cases_are_reached_through_the_gate():
     found = [

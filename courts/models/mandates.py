@@ -76,7 +76,7 @@ class Mandate(FSMModelMixin, models.Model):
         verbose_name="responsabile dell'affidamento",
         null=True,
         blank=True,
-        help_text="Da nominare entro 15 giorni (art. 5-bis L. 184/1983).",
+        help_text="Nominato entro il termine di legge (art. 5-bis L. 184/1983).",
     )
     responsible_named_on = models.DateField("nominato il", null=True, blank=True)
     placed_on = models.DateField("collocamento iniziato il", null=True, blank=True)

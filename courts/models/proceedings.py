@@ -54,9 +54,7 @@ class Proceeding(models.Model):
         default=False,
         help_text="Il pregiudizio impedisce a entrambi di rappresentarlo: serve il curatore speciale.",
     )
-    curator_asked = models.BooleanField(
-        "il minore con almeno 14 anni ha chiesto un curatore speciale", default=False
-    )
+    curator_asked = models.BooleanField("il minore ha chiesto un curatore speciale", default=False)
     cases = models.ManyToManyField(Case, related_name="proceedings", verbose_name="casi")
 
     class Meta:

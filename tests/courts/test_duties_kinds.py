@@ -21,6 +21,7 @@ from courts.actions.own_duties import keep_own_duties
 from courts.actions.placements import declare_no_conflict, start_placement
 from courts.enums import Act, ActHolder, MandateKind, MandateState
 from courts.forms.duties import ProjectForm, ResponsibleForm
+from courts.forms.effects import CuratorForm
 from courts.legal_numbers import in_words
 from courts.letters import proposal_of
 from courts.models import LegalNumber, Mandate
@@ -257,12 +258,17 @@ def test_month_20_is_counted_from_the_placement(given, world) -> None:
 
 def test_pages_write_the_numbers_of_the_law_as_their_table_has_them(given) -> None:
     """L. 184/1983 artt. 4 and 5-bis, D.P.R. 448/1988 art. 28: a changed number changes what is read."""
-    for slug, amount in (("5bis-responsabile", 20), ("affido-durata", 30), ("map-durata", 18)):
+    changed = {"5bis-responsabile": 20, "affido-durata": 30, "map-durata": 18}
+    changed |= {"map-pena-grave": 120, "curatore-richiesta": 180}
+    for slug, amount in changed.items():
         LegalNumber.objects.filter(slug=slug).update(amount=amount)
     entrusted, trial = given(K.AFFIDAMENTO_SERVIZIO), given(K.PROGETTO_MAP)
     placed = given(K.AFFIDAMENTO_FAMILIARE)
     assert "20 giorni" in ResponsibleForm(mandate=entrusted).fields["named_on"].help_text
-    assert "18 mesi" in ProjectForm(mandate=trial).fields["serious"].help_text
+    serious = ProjectForm(mandate=trial).fields["serious"].help_text
+    assert "18 mesi" in serious
+    assert "almeno 10 anni" in serious
+    assert "almeno 15 anni" in CuratorForm().fields["curator_asked"].help_text
     assert proposal_of(placed).longest == "30 mesi"
     mandates = with_what_is_written(Mandate.objects.filter(pk=entrusted.pk))
     assert next_steps(mandates, [])[0].why == "Entro 20 giorni dalla notifica (art. 5-bis L. 184/1983)."

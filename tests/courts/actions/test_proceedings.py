@@ -11,6 +11,7 @@ from courts.actions.proceedings import (
     open_proceeding,
 )
 from courts.enums import ProceedingKind
+from tests.factories.accounts import OrganisationFactory
 from tests.factories.cases import CaseFactory, TeamMemberFactory
 from tests.factories.courts import (
     OfficeFactory,
@@ -103,3 +104,22 @@ def test_join_proceeding_never_mixes_two_titolari(world) -> None:
     with pytest.raises(ValidationError) as refused:
         join_proceeding(proceeding=proceeding, cases=[world.case], by=world.outsider)
     assert list(refused.value.message_dict) == ["proceeding"]
+
+
+def test_a_number_keeps_the_titolare_of_its_case(world) -> None:
+    """A unit that goes to another titolare takes its registers along; the other titolare's stay."""
+    ours, theirs = (
+        ProceedingNumberFactory(proceeding=ProceedingFactory(cases=[case]))
+        for case in (world.case, CaseFactory(unit=world.far_unit))
+    )
+    for titolare in (world.far_unit.controller, OrganisationFactory()):
+        world.unit.controller = titolare
+        world.unit.save()
+        ours.refresh_from_db()
+        assert ours.controller == titolare
+    theirs.refresh_from_db()
+    assert theirs.controller == world.far_unit.controller
+    world.case.unit = world.far_unit
+    world.case.save(update_fields=["unit"])
+    ours.refresh_from_db()
+    assert ours.controller == world.far_unit.controller
