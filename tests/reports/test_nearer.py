@@ -101,7 +101,7 @@ def test_every_list_links_the_report_and_asks_once(
         client.get(url, query)
     asked = []
     for url, query in pages:
-        with django_assert_max_num_queries(24 if url == "/" else 21) as few:  # with the savepoint's two
+        with django_assert_max_num_queries(20) as few:  # with the savepoint's two
             client.get(url, query)
         asked.append(len(few))
     mandates += [mandate_of(world), mandate_of(world)]

@@ -118,7 +118,7 @@ def test_same_queries_for_one_duty_and_many(
     DiaryEntryFactory(case=world.case)
     client = sign_in(world.coordinator)
     TeamMember.objects.update(responsible=False)
-    with django_assert_max_num_queries(24) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(TODAY)
     for n in range(10):
         due(world.case, n)

@@ -112,6 +112,7 @@ def test_a_number_keeps_the_titolare_of_its_case(world) -> None:
         ProceedingNumberFactory(proceeding=ProceedingFactory(cases=[case]))
         for case in (world.case, CaseFactory(unit=world.far_unit))
     )
+    world.unit.name = "Unità che passa"
     for titolare in (world.far_unit.controller, OrganisationFactory()):
         world.unit.controller = titolare
         world.unit.save()
