@@ -1,5 +1,6 @@
 """The processes of a rehearsal: a sandbox of its own, and Celery workers that get killed."""
 
+import ctypes
 import json
 import os
 import random
@@ -9,19 +10,17 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
-from django.db import connection
 
+from config.rehearsal import forks
 from config.rehearsal.rows import Outbox
 
 TIED = ["setpriv", "--pdeathsig", "KILL", "--"]
 # Seconds: short leases, so that what a killed worker held comes back within the rehearsal.
-PACE = {
-    "BANDOLO_PEC_LEASE": "4",
-    "BANDOLO_PEC_BODY_LEASE": "8",
-    "BANDOLO_PEC_UNCERTAIN_MINUTES": "0",
-}
+PACE = {"PEC_LEASE": 4, "PEC_BODY_LEASE": 8, "PEC_UNCERTAIN_MINUTES": 0}
 HOLD = "0.2"
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -59,64 +58,49 @@ class Workers:
     broker_url: str
     folder: Path
     size: int = 2
-    running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    running: list[int] = field(default_factory=list)
 
     def start(self) -> None:
         while len(self.running) < self.size:
-            self.running.append(self._new())
+            self.running.append(forks.start(self._work))
 
     def kill_one(self, chance: random.Random) -> None:
         """kill -9, most often for one process of a pool, sometimes for a whole worker."""
         worker = chance.choice(self.running)
-        children = _children(worker.pid)
+        children = _children(worker)
         if children and chance.random() < 0.8:
             _kill(chance.choice(children))
             return
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-        self.running.remove(worker)
+        self._end(worker)
         self.start()
 
     def stop(self) -> None:
-        for worker in self.running:
-            if worker.poll() is None:
-                os.killpg(worker.pid, signal.SIGKILL)
-                worker.wait()
-        self.running.clear()
+        for worker in list(self.running):
+            self._end(worker)
 
-    def _new(self) -> "subprocess.Popen[bytes]":
-        celery = [*TIED, sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", "default,mail"]
-        celery += [
-            "-c",
-            "2",
-            "-n",
-            f"rehearsal{os.urandom(4).hex()}@%h",
-            "--without-gossip",
-            "--without-mingle",
-        ]
+    def _end(self, worker: int) -> None:
+        os.killpg(worker, signal.SIGKILL)
+        forks.end_of(worker)
+        self.running.remove(worker)
+
+    def _work(self) -> None:
+        """In a process that shares what is loaded: a new interpreter would cost seconds for each kill."""
+        os.setsid()
+        tied_to_parent()
         with (self.folder / "workers.log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603
-                celery,
-                cwd=settings.BASE_DIR,
-                env=os.environ | PACE | self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            for stream in (1, 2):
+                os.dup2(log.fileno(), stream)
+        for name, value in PACE.items():
+            setattr(settings, name, value)
+        current_app.conf.broker_url = self.broker_url
+        name = f"rehearsal{os.urandom(4).hex()}@%h"
+        celery = ["--quiet", "worker", "--queues", "default,mail", "--concurrency", "2", "--hostname", name]
+        current_app.worker_main([*celery, "--without-gossip", "--without-mingle"])
 
-    def _environment(self) -> dict[str, str]:
-        database = connection.settings_dict
-        return {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PYTHONUNBUFFERED": "1",
-            "BANDOLO_BROKER_URL": self.broker_url,
-            "PGHOST": str(database["HOST"]),
-            "PGPORT": str(database["PORT"]),
-            "PGUSER": str(database["USER"]),
-            "PGPASSWORD": str(database["PASSWORD"]),
-            "PGDATABASE": str(database["NAME"]),
-        }
+
+def tied_to_parent() -> None:
+    """Ask the kernel to end this process with the one that started it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _children(pid: int) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -63,6 +64,7 @@ class Outbox:
         )
         return cls(case, author, lead, mailbox)
 
+    @transaction.atomic
     def fill(self, tags: Iterable[str]) -> list[Dispatch]:
         """A dispatch for each of these addresses, approved and with its PDF; every tenth report has two."""
         queued: list[Dispatch] = []

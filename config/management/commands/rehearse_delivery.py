@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if options["dispatches"] < 1 or options["kills"] < 0:
             raise CommandError("Serve almeno un invio, e un numero di uccisioni non negativo.")
         with own_database(), tempfile.TemporaryDirectory(prefix="bandolo-") as folder:
+            began = time.monotonic()
             figures = rehearse(
                 dispatches=options["dispatches"],
                 kills=options["kills"],
@@ -41,6 +43,7 @@ class Command(BaseCommand):
                 broker_url=broker_url,
             )
         self.stdout.write(wording(figures))
+        self.stdout.write(f"durata: {time.monotonic() - began:.0f} s")
         if not figures.passed:
             sys.exit(1)
 
