@@ -2,8 +2,10 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import Message
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
@@ -18,7 +20,7 @@ from reports.enums import AlarmKind, MailboxState
 from reports.mailboxes import account_of, trust_of
 from reports.models import Dispatch, Mailbox, Receipt
 from reports.pec.account import Account
-from reports.pec.content import enclosed, same_content
+from reports.pec.content import enclosed, same_content, same_hashes
 from reports.pec.daticert import bare_id
 from reports.pec.kinds import RECEIPTS, Kind, Verdict
 from reports.pec.mailbox import Fetched, LoginRefused, Unreachable, fetch_since
@@ -34,6 +36,11 @@ PROVED_BAD = {D.RIFIUTATA: AlarmKind.REFUSED, D.NON_CONSEGNATA: AlarmKind.NOT_DE
 FINAL = (D.CONSEGNATA, D.NON_CONSEGNATA)
 # Whatever the provider proved, these questions are answered.
 ANSWERED = [AlarmKind.UNCERTAIN, AlarmKind.NOT_ACCEPTED, AlarmKind.UNREACHABLE]
+# What a delivery receipt gives back, and how that is held against what was sent; `sintetica` gives nothing.
+COMPARED: dict[str, Callable[[bytes, Message], bool]] = {
+    ReceiptKind.COMPLETA: same_content,
+    ReceiptKind.BREVE: same_hashes,
+}
 # Told to people after so long without an answer (safety §6.24).
 SILENCE = timedelta(minutes=15)
 # What applying one message may raise for good; trouble with the database itself goes up and is tried again.
@@ -280,13 +287,13 @@ def _consequences(
 
 
 def _compare(dispatch: Dispatch, receipt: Receipt, found: Classified) -> None:
-    """A complete receipt gives our message back: if that is another one, somebody has to look (safety §7)."""
+    """A complete receipt gives our message back, a brief one the hashes of its files: another one is told (§7)."""
     message = Dispatch.objects.values_list("message", flat=True).get(pk=dispatch.pk)
-    complete = found.daticert is not None and found.daticert.ricevuta == ReceiptKind.COMPLETA
-    if message is None or not complete:
+    same = COMPARED.get(found.daticert.ricevuta) if found.daticert else None
+    if message is None or same is None:
         return
     returned = enclosed(bytes(receipt.raw))
-    if returned is None or not same_content(bytes(message), returned):
+    if returned is None or not same(bytes(message), returned):
         raise_alarm(
             kind=AlarmKind.CONTENT_DIFFERS, dispatch=dispatch, note=f"Ricevuta n. {receipt.pk}: confrontare"
         )

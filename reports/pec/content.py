@@ -89,6 +89,33 @@ def same_content(sent: bytes, returned: Message) -> bool:
         return False
 
 
+def same_hashes(sent: bytes, returned: Message) -> bool:
+    """Whether a brief receipt gives back the hashes of the files that were sent, and the same words.
+
+    Every named part is replaced by `name.hash`, the SHA-1 of the part as encoded (DM 2/11/2005, annex §6.5.2.2).
+    Whether the last line end belongs to it, and which line ends it has, the rules leave open: any will do.
+    """
+    try:
+        ours = _leaves(email.message_from_bytes(sent, policy=compat32))
+        theirs = _leaves(returned)
+        return len(ours) == len(theirs) and all(map(_proved_by, ours, theirs))
+    except _BROKEN:
+        return False
+
+
+def _proved_by(part: Message, returned: Message) -> bool:
+    if not part.get_filename():
+        return _print(part) == _print(returned)
+    told = _bytes(returned).decode("ascii", "replace").strip().lower()
+    return decoded(returned.get_filename()) == f"{decoded(part.get_filename())}.hash" and told in _sha1s(part)
+
+
+def _sha1s(part: Message) -> set[str]:
+    encoded = "\n".join(str(part.get_payload()).splitlines()).rstrip("\n")
+    forms = [encoded, f"{encoded}\n", encoded.replace("\n", "\r\n"), f"{encoded}\n".replace("\n", "\r\n")]
+    return {hashlib.sha1(form.encode(), usedforsecurity=False).hexdigest() for form in forms}
+
+
 def decoded(value: object) -> str:
     """A header in plain letters, on one line."""
     text = header_text(value)
