@@ -7,6 +7,8 @@ wording: dict[str, str] = {
     "cases:agenda": "Agenda",
     "cases:search": "Ricerca",
     "cases:case_list": "Elenco dei casi",
+    "cases:list_export": "Elenco dei casi in file",
+    "cases:list_export_file": "Elenco dei casi in file, scaricato",
     "cases:case_create": "Apertura di un fascicolo",
     "cases:case_detail": "Sintesi del fascicolo",
     "cases:case_edit": "Dati del fascicolo",

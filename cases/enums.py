@@ -210,6 +210,20 @@ PLANNED_KINDS = frozenset(
 )
 
 
+# Somebody of the family was met or heard.
+CONTACT_KINDS = frozenset(
+    {
+        EntryKind.COLLOQUIO,
+        EntryKind.VISITA_DOMICILIARE,
+        EntryKind.TELEFONATA,
+        EntryKind.VIDEOCHIAMATA,
+        EntryKind.OSSERVAZIONE_SCUOLA,
+        EntryKind.OSSERVAZIONE_ALTROVE,
+        EntryKind.ACCOMPAGNAMENTO,
+    }
+)
+
+
 class ParagraphKind(models.TextChoices):
     """Kept apart from the first note on (art. 473-bis.27 c.2 c.p.c.)."""
 
@@ -225,13 +239,26 @@ class DeadlineState(models.TextChoices):
 
 
 class DocumentFolder(models.TextChoices):
+    """Where a document lies (handbook services §1)."""
+
     COURT = "tribunale", "Tribunale"
     INCOMING = "entrata", "In entrata"
     OUTGOING = "uscita", "In uscita"
+    DIARY = "diario", "Diario"
+    GRANTS = "contributi", "Contributi"
     HEALTH = "sanitari", "Sanitari"
     SCHOOL = "scuola", "Scuola"
     AGREEMENTS = "accordi", "Calendari e accordi"
+    SUPPORT = "psicologico", "Sostegno psicologico"
     OTHER = "altro", "Altro"
+
+
+class DocumentDirection(models.TextChoices):
+    """Which way a document went."""
+
+    RECEIVED = "ricevuto", "Ricevuto"
+    SENT = "inviato", "Inviato"
+    INTERNAL = "interno", "Interno"
 
 
 class ReminderAudience(models.TextChoices):
@@ -289,8 +316,15 @@ class RecordsDecision(models.TextChoices):
 
 
 class BundleState(models.TextChoices):
-    """A bundle of copies on its way to being a file."""
+    """A bundle of copies, or a long list, on its way to being a file."""
 
     WAITING = "in_preparazione", "In preparazione"
     READY = "pronto", "Pronto"
     FAILED = "non_riuscito", "Non riuscito"
+
+
+class ExportFormat(models.TextChoices):
+    """A file a spreadsheet opens."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"

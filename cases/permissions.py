@@ -5,7 +5,7 @@ The database turns all of them into `CaseAccess`, which every question below rea
 of every app come through here; what a request has shown is written to the access log by the middleware.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -21,6 +21,8 @@ from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the ga
 from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
 from accounts.permissions import roles_of
+from cases.caseload_sql import COUNT
+from cases.caseload_sql import MERGE as MERGE
 from cases.gate_visit import Visit as Visit
 from cases.gate_visit import ask
 from cases.gate_visit import nothing_of_a_case as nothing_of_a_case
@@ -308,46 +310,27 @@ class Cursor:
             return None
 
 
-MERGE = """
-SELECT DISTINCT m.next_deadline, m.case_id
-FROM unnest(%(principals)s::text[]) AS p (principal)
-CROSS JOIN LATERAL (
-    SELECT a.next_deadline, a.case_id
-    FROM cases_caseaccess a
-    WHERE a.principal = p.principal {open_only}
-      AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
-      AND (a.next_deadline, a.case_id) > (%(deadline)s, %(case_id)s)
-      AND a.case_id <> ALL (%(barred)s::bigint[])
-    ORDER BY a.next_deadline, a.case_id
-    LIMIT %(limit)s
-) m
-ORDER BY m.next_deadline, m.case_id
-LIMIT %(limit)s
-"""
-
-
 def caseload_ids(
     user: User | AnonymousUser, *, open_only: bool = True, after: Cursor | None = None, limit: int = 50
 ) -> list[Cursor]:
-    """The next `limit` cases of `user` by deadline, as places in the list.
-
-    Each principal walks its own index and the few rows are merged, so that the cost does not depend on
-    how many cases there are (handbook performance §2).
-    """
+    """The next `limit` cases of `user` by deadline, as places in the list."""
     start = after or Cursor(date.min, 0)
-    sql = MERGE.format(open_only="AND a.is_open" if open_only else "")
-    values: dict[str, Any] = {
-        "principals": principals(user),
-        "barred": sorted(_exceptions(user).barred),
-        "today": timezone.localdate(),
-        "deadline": start.deadline,
-        "case_id": start.case_id,
-        "limit": limit,
-    }
+    values = {**sight_of(user), "deadline": start.deadline, "case_id": start.case_id, "limit": limit}
+    return [Cursor(deadline, case_id) for deadline, case_id in _asked(MERGE, open_only, values)]
+
+
+def sight_of(user: User | AnonymousUser) -> dict[str, Any]:
+    """What a statement needs that goes through the access table by itself. Whoever shows rows tells the gate."""
     ask()
+    barred = sorted(_exceptions(user).barred)
+    return {"principals": principals(user), "barred": barred, "today": timezone.localdate()}
+
+
+def _asked(sql: str, open_only: bool, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [Cursor(deadline, case_id) for deadline, case_id in cursor.fetchall()]
+        cursor.execute(sql.format(open_only="AND a.is_open" if open_only else ""), values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @dataclass(frozen=True)
@@ -359,13 +342,18 @@ class Page:
 
 
 def caseload(
-    user: User | AnonymousUser, *, open_only: bool = True, after: Cursor | None = None, limit: int = 50
+    user: User | AnonymousUser,
+    *,
+    open_only: bool = True,
+    after: Cursor | None = None,
+    limit: int = 50,
+    also: Mapping[str, Any] | None = None,
 ) -> Page:
-    """One page of the cases of `user`, soonest deadline first, with person and unit loaded and the
-    reason of that deadline (`why_next`)."""
+    """One page of the cases of `user`, soonest deadline first, with person and unit loaded, the reason of that
+    deadline (`why_next`), and the annotations `also`."""
     places = caseload_ids(user, open_only=open_only, after=after, limit=limit + 1)
     shown = places[:limit]
-    rows = explained(Case.unscoped.select_related("person", "unit"))
+    rows = explained(Case.unscoped.select_related("person", "unit")).annotate(**also or {})
     found = rows.in_bulk([place.case_id for place in shown])
     saw(found)
     return Page([found[place.case_id] for place in shown], shown[-1] if len(places) > limit else None)
@@ -381,5 +369,5 @@ def caseload_counted(
 
 
 def count_caseload(user: User | AnonymousUser, *, open_only: bool = True, cap: int = 1000) -> int:
-    """How many they are. One query."""
-    return caseload_counted(user, open_only=open_only, cap=cap).count()
+    """How many they are, without reading more than `cap` + 1 for each principal. One query."""
+    return int(_asked(COUNT, open_only, {**sight_of(user), "limit": cap + 1})[0][0])

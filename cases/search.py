@@ -160,9 +160,7 @@ def _paragraphs(user: User | AnonymousUser, text: str) -> QuerySet[DiaryParagrap
     """Paragraphs with these words, by Italian stem and without accents, of entries `user` may read."""
     query = words_of(text)
     rows = DiaryParagraph.objects.filter(words=query, entry__in=readable_anywhere(user))
-    return rows.select_related("entry__case").annotate(
-        moment=F("entry__occurred_at"), snippet=marked("text", query)
-    )
+    return rows.select_related("entry__case").annotate(snippet=marked("text", query))
 
 
 def words_of(text: str) -> SearchQuery:

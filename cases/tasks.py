@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.actions import bell, digests, emergency_letters, records_copy, reminders, standstill
+from cases.actions import bell, digests, emergency_letters, listing, records_copy, reminders, standstill
 
 
 @shared_task
@@ -39,3 +39,15 @@ def render_records_copy(bundle_id: int) -> None:
 def render_records_copies() -> None:
     for bundle_id in records_copy.pending_ids():
         render_records_copy.delay(bundle_id)
+
+
+@shared_task
+def make_list_export(export_id: int) -> None:
+    listing.make_export(export_id=export_id)
+
+
+@shared_task
+def make_list_exports() -> None:
+    for export_id in listing.waiting_exports():
+        make_list_export.delay(export_id)
+    listing.sweep_exports()

@@ -13,6 +13,7 @@ from cases.views import (
     documents,
     emergency,
     household,
+    listing,
     merging,
     persons,
     records,
@@ -31,6 +32,12 @@ OVERVIEW: list[URLPattern] = [
     path("agenda/nuovo/", appointments.plan, name="appointment_plan"),
     path("casi/", caseload.case_list, name="case_list"),
     path("casi/nuovo/", caseload.case_create, name="case_create"),
+    path("casi/colonne/", listing.list_columns, name="list_columns"),
+    path("casi/viste/", listing.list_views, name="list_views"),
+    path("casi/viste/<int:pk>/elimina/", listing.list_view_delete, name="list_view_delete"),
+    path("casi/file/", listing.list_export, name="list_export"),
+    path("casi/file/<int:pk>/", listing.list_export_state, name="list_export_state"),
+    path("casi/file/<int:pk>/scarica/", listing.list_export_file, name="list_export_file"),
 ]
 CASE: list[URLPattern] = [
     path("casi/<int:pk>/", case.case_detail, name="case_detail"),

@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "bell": {"task": "cases.tasks.ring_bell", "schedule": crontab(minute="*/5")},
     "digests": {"task": "cases.tasks.send_digests", "schedule": crontab(minute="*/15")},
     "render-records": {"task": "cases.tasks.render_records_copies", "schedule": 60.0},
+    "list-exports": {"task": "cases.tasks.make_list_exports", "schedule": 60.0},
     "emergency-letters": {"task": "cases.tasks.tell_of_emergencies", "schedule": 60.0},
     "pending-uploads": {"task": "courts.tasks.clean_pending_uploads", "schedule": crontab(minute=35)},
     "open-reports": {"task": "reports.tasks.open_due_reports", "schedule": crontab(minute=15)},

@@ -197,22 +197,3 @@ class MoveForm(CaseForm):
     def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = move.needs_reason
-
-
-class CaseFilterForm(CaseForm):
-    """The filter above the caseload: what cannot be understood is left out, never an error page."""
-
-    q = PlainCharField(label="Cognome o numero", max_length=80, required=False)
-    stato = forms.ChoiceField(
-        label="Stato", choices=[("aperti", "Aperti"), ("tutti", "Tutti, anche chiusi")], required=False
-    )
-
-    @property
-    def text(self) -> str:
-        """The searched surname or reference, trimmed; empty when it cannot be read."""
-        self.is_valid()
-        return self.cleaned_data.get("q", "")
-
-    @property
-    def open_only(self) -> bool:
-        return self.data.get("stato") != "tutti"

@@ -18,6 +18,7 @@ from cases.models.household import (
     PersonMerge,
 )
 from cases.models.life import ReferenceCounter, StatusChange
+from cases.models.listing import ListExport, SavedView
 from cases.models.people import Address, Contact, Identifier, Person
 from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
 from cases.models.records import RecordsBundle, RecordsItem, RecordsRequest
@@ -55,6 +56,7 @@ __all__ = [
     "HouseholdMember",
     "Identifier",
     "LegalProtection",
+    "ListExport",
     "ParentalResponsibility",
     "Person",
     "PersonMerge",
@@ -64,6 +66,7 @@ __all__ = [
     "ReferenceCounter",
     "Reminder",
     "Restriction",
+    "SavedView",
     "SightRequest",
     "StatusChange",
     "SweepRun",

@@ -6,9 +6,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from encrypted_fields.fields import EncryptedTextField
 
-from cases.enums import DocumentFolder, EntryKind, ParagraphKind
+from cases.enums import DocumentDirection, DocumentFolder, EntryKind, ParagraphKind
 from cases.models.case import Case
 
 
@@ -50,7 +51,12 @@ class DiaryEntry(models.Model):
         return f"{self.get_kind_display()} (n. {self.pk})"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["words"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["words", "case_key", "unit_key", "moment"],
+)
 class DiaryParagraph(models.Model):
     """One typed paragraph of an entry: fact, statement or evaluation, never mixed."""
 
@@ -61,12 +67,19 @@ class DiaryParagraph(models.Model):
     position = models.PositiveSmallIntegerField("ordine", default=0)
     # Italian stems without accents, kept by the database.
     words = SearchVectorField(null=True, editable=False)
+    # Of its entry, kept by the database: a search goes by unit and words together, the newest first.
+    case_key = models.BigIntegerField("numero del caso", null=True, editable=False)
+    unit_key = models.BigIntegerField("numero dell'unità", null=True, editable=False)
+    moment = models.DateTimeField("quando", null=True, editable=False)
 
     class Meta:
         verbose_name = "paragrafo"
         verbose_name_plural = "paragrafi"
         ordering = ["position", "pk"]
-        indexes = [GinIndex(fields=["words"], name="paragraph_words")]
+        indexes = [
+            GinIndex(fields=["unit_key", "words"], name="paragraph_words"),
+            models.Index(fields=["unit_key", "-moment", "-id"], name="paragraph_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} (n. {self.pk})"
@@ -112,6 +125,25 @@ class Document(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents", verbose_name="caso")
     folder = models.CharField("cartella", max_length=20, choices=DocumentFolder.choices)
     title = models.CharField("titolo", max_length=200)
+    direction = models.CharField(
+        "ricevuto o inviato", max_length=10, choices=DocumentDirection.choices, blank=True
+    )
+    correspondent = models.CharField("mittente o destinatario", max_length=200, blank=True)
+    dated_on = models.DateField("data del documento", null=True, blank=True)
+    # As the ente's own register gave them: never counted here (DPR 445/2000 art. 53).
+    protocol_number = models.CharField("numero di protocollo", max_length=40, blank=True)
+    protocol_date = models.DateField("data di protocollo", null=True, blank=True)
+    protocol_office = models.CharField("registro o ente del protocollo", max_length=120, blank=True)
+    version = models.PositiveSmallIntegerField("versione", default=1, editable=False)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name="prende il posto di",
+    )
     file = models.FileField("file", upload_to=document_path)
     storage_key = models.UUIDField(unique=True, editable=False)
     content_type = models.CharField("tipo di contenuto", max_length=100, editable=False)
@@ -126,6 +158,13 @@ class Document(models.Model):
         verbose_name = "documento"
         verbose_name_plural = "documenti"
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_protocol_has_a_number",
+                condition=~Q(protocol_number="") | Q(protocol_date=None, protocol_office=""),
+                violation_error_message="Indica il numero di protocollo, come risulta dal registro dell'ente.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Documento n. {self.pk}"

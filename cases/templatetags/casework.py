@@ -5,6 +5,7 @@ from datetime import date
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -65,6 +66,30 @@ def deadline_badge(due_on: date | None) -> SafeString | str:
         return ""
     kind, words = distance_of(due_on)
     return format_html('<span class="deadline-badge deadline-badge--{}">{}</span>', kind, words)
+
+
+@register.simple_tag
+def due(day: date, why: str | None = "", is_open: bool = False) -> SafeString:
+    """A reckoned day in a cell: how far it is when open, and how it came about."""
+    badge = format_html(" {}", deadline_badge(day)) if is_open else ""
+    return format_html(
+        '<div class="due"><span class="cluster"><time datetime="{:%Y-%m-%d}">{:%d/%m/%Y}</time>{}</span>{}</div>',
+        day,
+        day,
+        badge,
+        reason(why),
+    )
+
+
+@register.simple_tag
+def reason(why: str | None) -> SafeString | str:
+    """How a reckoned day came about, folded under it; nothing where no day was reckoned."""
+    if not why:
+        return ""
+    return format_html(
+        '<details class="why"><summary>Come è calcolata</summary><p>{}</p></details>',
+        linebreaksbr(why, autoescape=True),
+    )
 
 
 def distance_of(due_on: date) -> tuple[str, str]:

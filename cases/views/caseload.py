@@ -7,7 +7,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import request_roles
@@ -16,16 +15,17 @@ from cases.actions.intake import register_intake
 from cases.fiscal_code import doubts
 from cases.forms.case import (
     AdultFormSet,
-    CaseFilterForm,
     ChildFormSet,
     FamilyFormSet,
     FamilyRowForm,
     IntakeForm,
 )
-from cases.listing import count_of_cases, page_of_cases, responsible_of
+from cases.listing import ORDERS, count_of_cases, page_of_cases
+from cases.listing_columns import cells_of, chosen_columns
 from cases.matching import candidates
 from cases.models import Case
-from cases.permissions import Cursor, get_case, nothing_of_a_case, saw
+from cases.permissions import get_case, nothing_of_a_case, saw
+from cases.views.kept_list import kept_list
 
 PER_PAGE = 50
 MOST_COUNTED = 1000
@@ -33,29 +33,25 @@ MOST_COUNTED = 1000
 
 @require_safe
 def case_list(request: SignedInRequest) -> HttpResponse:
-    """The caseload, soonest deadline first."""
-    form = CaseFilterForm(request.GET)
-    text, open_only = form.text, form.open_only
-    after = Cursor.parse(request.GET.get("dopo", ""))
-    page = page_of_cases(request.user, text=text, open_only=open_only, after=after, limit=PER_PAGE)
-    count = count_of_cases(request.user, text=text, open_only=open_only, cap=MOST_COUNTED)
-    responsible = responsible_of(page.cases)
+    """The caseload, soonest deadline first unless asked otherwise."""
+    kept, after = kept_list(request), request.GET.get("dopo", "")
+    page = page_of_cases(request.user, kept.asked, after=after, limit=PER_PAGE)
+    count = count_of_cases(request.user, kept.asked, cap=MOST_COUNTED)
+    columns = chosen_columns(kept.columns)
+    cells = cells_of(request.user, page.cases, columns)
     context = {
-        "form": form,
-        "rows": [(case, responsible.get(case.pk, "")) for case in page.cases],
+        "kept": kept,
+        "form": kept.form,
+        "order": ORDERS[kept.asked.ordine],
+        "person_url": kept.url(ordine="persona"),
+        "columns": [(column, kept.url(ordine=column.order)) for column in columns],
+        "rows": [(case, cells[case.pk]) for case in page.cases],
         "count": f"oltre {MOST_COUNTED}" if count > MOST_COUNTED else count,
-        "filtered": bool(text) or not open_only,
-        "next_url": _with(form, dopo=str(page.next)) if page.next else "",
-        "first_url": _with(form) if after else "",
+        "next_url": kept.url(dopo=str(page.next)) if page.next else "",
+        "first_url": kept.url() if after else "",
         "may_create": request_roles(request).works_on_cases,
     }
     return TemplateResponse(request, "cases/case_list.html", context)
-
-
-def _with(form: CaseFilterForm, **more: str) -> str:
-    """The list's address with the filter kept."""
-    kept = {"q": form.text, "stato": "" if form.open_only else "tutti", **more}
-    return "?" + urlencode({name: value for name, value in kept.items() if value})
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,8 @@
       return;
     }
     if (form.method === "get" || form.hasAttribute("hx-post") || event.defaultPrevented) return;
+    // What only downloads a file leaves the page where it is, and may be asked twice.
+    if ("again" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -40,12 +40,14 @@ from cases.models import (
     HouseholdMember,
     Identifier,
     LegalProtection,
+    ListExport,
     ParentalResponsibility,
     Person,
     PersonMerge,
     RecordsBundle,
     RecordsItem,
     RecordsRequest,
+    SavedView,
     SightRequest,
     StatusChange,
     TeamMember,
@@ -89,6 +91,7 @@ from tests.factories.courts import (
     emergency_for,
 )
 from tests.factories.everything_reports import reports_of
+from tests.factories.listing import kept_of
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
 from tests.factories.records import copies_of, document_of
 from tests.factories.reports import (
@@ -134,6 +137,8 @@ class Things:
     records_item: RecordsItem
     records_bundle: RecordsBundle
     document: Document
+    saved_view: SavedView  # of who answers for the case
+    list_export: ListExport  # of the same, with this case in it
     appointment: Appointment
     proceeding: Proceeding
     hearing: Hearing
@@ -233,6 +238,7 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
         **_record(case, owner),
         **sight_of(case, lead),
         **copies_of(case, owner, DiaryEntryFactory(case=case, author=owner)),
+        **kept_of(case, owner),
         **_court(case, owner),
         **_services(case, owner),
         **reports_of(case, owner, lead),

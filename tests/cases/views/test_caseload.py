@@ -44,7 +44,8 @@ def test_list_same_queries_for_few_and_many(
 def test_list_soonest_deadline_first_with_responsible(world, sign_in):
     DeadlineFactory(case=world.sibling, due_on=date(2026, 1, 7))
     rows = sign_in(world.owner).get(LIST).context["rows"]
-    assert rows == [(world.sibling, str(world.owner)), (world.case, str(world.owner))]
+    assert [case for case, _ in rows] == [world.sibling, world.case]
+    assert all(f'<td data-label="Responsabile">{world.owner}</td>' in cells for _, cells in rows)
 
 
 def test_list_logs_what_it_showed(world, sign_in):
@@ -54,9 +55,9 @@ def test_list_logs_what_it_showed(world, sign_in):
 
 def test_list_pages_without_gaps(world, sign_in, more_cases):
     more_cases(60)
-    client, seen, url = sign_in(world.owner), [], ""
+    client, seen, url = sign_in(world.owner), [], LIST
     while url is not None:
-        page = client.get(LIST + url)
+        page = client.get(url)
         seen += [case.pk for case, _ in page.context["rows"]]
         url = page.context["next_url"] or None
     assert len(seen) == len(set(seen)) == 62
@@ -86,7 +87,7 @@ def test_list_by_surname_pages_in_the_same_order(world, sign_in, more_cases):
     Person.objects.filter(pk__in=[case.person_id for case in cases]).update(last_name="Zampiròn")
     client = sign_in(world.owner)
     first = client.get(LIST, {"q": "Zampi"})
-    second = client.get(LIST + first.context["next_url"])
+    second = client.get(first.context["next_url"])
     shown = [case.pk for page in (first, second) for case, _ in page.context["rows"]]
     assert shown == [case.pk for case in cases]
     assert second.context["next_url"] == ""
