@@ -177,8 +177,11 @@ def _gather(visitors: Visitors, who: str) -> Iterator[tuple[str, str]]:
         known = words.split()[0]
         yield from _read(f"/casi/?q={known}", visitors.get(who, f"/casi/?q={known}"), typed=known)
         yield from _read(f"search for {known}", _searched(visitors, who, known), typed=known)
+    for kind in ("csv", "xlsx"):
+        answer = visitors.post(who, "/casi/file/?stato=tutti", {"formato": kind})
+        yield from _read(f"the list as {kind}", answer)
     yield from _read("search for an order", _searched(visitors, who, BAIT), typed=BAIT)
-    for parameters in ("?al=2025-06-01", "?caso=1", "?prima=x", "?stato=tutti", "?mese=2026-10"):
+    for parameters in ("?al=2025-06-01", "?caso=1", "?prima=x", "?stato=tutti", "?filtri=1", "?mese=2026-10"):
         for name in ("cases:case_household", "cases:case_list", "cases:agenda", "cases:case_diary"):
             url = TABLE[name][0].url(full) + parameters
             yield from _read(url, visitors.get(who, url))

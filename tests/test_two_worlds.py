@@ -38,6 +38,8 @@ FILTERS = (
     "/casi/?stato=tutti",
     "/casi/?q=Inventato",
     "/casi/?q=Inventato&stato=tutti",
+    "/casi/?filtri=1&silenzio=30&ordine=contatto",
+    "/casi/?ordine=persona",
     "/agenda/?mese=2026-10",
     "/agenda/?mese=2026-12",
     "/agenda/?mese=2026-12&chi=unita",
@@ -105,7 +107,15 @@ def test_the_hidden_families_show_to_their_own_people(visitors: Visitors):
         gather_statistics()
         after = everything_shown(visitors, "far_lead")
     changed = {where for where in before if before[where] != after[where]}
-    assert {"/", "/casi/", "/statistiche/", "/servizi/", "/relazioni/", "search for scuola"} <= changed
+    assert {
+        "/",
+        "/casi/",
+        "the list as a file",
+        "/statistiche/",
+        "/servizi/",
+        "/relazioni/",
+        "search for scuola",
+    } <= changed
 
 
 def everything_shown(visitors: Visitors, who: str) -> dict[str, tuple[int, bytes]]:
@@ -115,6 +125,8 @@ def everything_shown(visitors: Visitors, who: str) -> dict[str, tuple[int, bytes
     for url in (*(line.url(full) for line in seen), *FILTERS, f"/casi/{UNKNOWN_ID}/"):
         answer = visitors.get(who, url)
         shown[url] = (answer.status, answer.settled)
+    answer = visitors.post(who, "/casi/file/?stato=tutti", {"formato": "csv"})
+    shown["the list as a file"] = (answer.status, answer.settled)
     for words in ASKED:
         with undone():
             visitors.ask_for_good(who, "post", "/ricerca/", {"text": words})
