@@ -73,9 +73,9 @@ def due(day: date, why: str | None = "", is_open: bool = False) -> SafeString:
     """A reckoned day in a cell: how far it is when open, and how it came about."""
     badge = format_html(" {}", deadline_badge(day)) if is_open else ""
     return format_html(
-        '<div class="due"><span class="cluster"><time datetime="{:%Y-%m-%d}">{:%d/%m/%Y}</time>{}</span>{}</div>',
-        day,
-        day,
+        '<div class="due"><span class="cluster"><time datetime="{}">{}</time>{}</span>{}</div>',
+        day.isoformat(),
+        f"{day:%d/%m/%Y}",
         badge,
         reason(why),
     )
