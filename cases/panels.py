@@ -11,9 +11,9 @@ class Row:
     label: str
     url: str
     note: str = ""
-    why: str = ""  # how a day in the note was reckoned
     badge: str = ""
     tone: str = "neutral"
+    why: str = ""  # how a day in the note was reckoned
 
 
 @dataclass(frozen=True)
