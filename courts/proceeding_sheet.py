@@ -1,9 +1,11 @@
 """What the pages of a proceeding and of a hearing show, cut to what the person may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Deadline
@@ -51,7 +53,7 @@ def sheet_of(proceeding: Proceeding, children: list[Case], user: User, day: date
         numbers=list(proceeding.numbers.all()),
         orders=list(orders),
         mandates=list(mandates.order_by("-order__decided_on", "pk")),
-        hearings=list(proceeding.hearings.order_by("-at", "-pk")),
+        hearings=next_first(proceeding.hearings.order_by("-at", "-pk")),
         roles=[row for row in roles if _in_force(row.role, day)],
         past_roles=[row for row in roles if not _in_force(row.role, day)],
         came_from=before,
@@ -63,6 +65,12 @@ def sheet_of(proceeding: Proceeding, children: list[Case], user: User, day: date
     if needed and not has_curator(proceeding, day):
         sheet.curator = needed
     return sheet
+
+
+def next_first(newest_first: Iterable[Hearing]) -> list[Hearing]:
+    """The hearings to come, the nearest on top, then those past, the latest on top."""
+    rows, now = list(newest_first), timezone.now()
+    return [*reversed([row for row in rows if row.at >= now]), *(row for row in rows if row.at < now)]
 
 
 def _near(proceeding: Proceeding, user: User) -> list[Proceeding]:

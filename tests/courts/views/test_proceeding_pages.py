@@ -1,6 +1,6 @@
 """The pages of a proceeding and of a hearing, as people use them. Today is 1 March 2026."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from courts.actions.deadlines import keep_deadlines
 from courts.enums import OfficeKind, OrderKind, ProceedingRoleKind
 from courts.models import Hearing, Mandate, Office, Proceeding, ProceedingRole
+from courts.proceeding_sheet import next_first
 from tests.factories.cases import HouseholdMemberFactory, PersonFactory
 from tests.factories.courts import (
     HearingFactory,
@@ -91,6 +92,11 @@ def test_a_wrong_hearing_is_refused_and_stays_typed(post, fields, words) -> None
     assert not Hearing.objects.exists()
     for typed in given.keys() - fields.keys():
         assertContains(page, given[typed])
+
+
+def test_the_next_hearing_stands_on_top() -> None:
+    rows = [Hearing(at=datetime(2026, month, 1, tzinfo=UTC)) for month in (6, 4, 2, 1)]
+    assert [row.at.month for row in next_first(rows)] == [4, 6, 2, 1]
 
 
 def test_an_order_that_appoints_offers_the_role_beforehand(world, proceeding, post) -> None:
