@@ -11,6 +11,7 @@ wording: dict[str, str] = {
     "cases:list_export_file": "Elenco dei casi in file, scaricato",
     "cases:case_create": "Apertura di un fascicolo",
     "cases:case_detail": "Sintesi del fascicolo",
+    "cases:case_chronology": "Cronologia",
     "cases:case_edit": "Dati del fascicolo",
     "cases:case_move": "Cambio di stato del fascicolo",
     "cases:case_household": "Nucleo",

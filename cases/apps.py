@@ -13,6 +13,8 @@ class CasesConfig(AppConfig):
         from cases import (
             agenda,
             agenda_hooks,
+            chronology_hooks,
+            chronology_own,
             deadline_links,
             emergency_access,
             records_hooks,
@@ -32,4 +34,5 @@ class CasesConfig(AppConfig):
         agenda_hooks.sources += [agenda.deadlines, agenda.appointments]
         today_hooks.panels += [emergency_access.panel_of, sight_asking.panel_of, agenda.of_today]
         records_hooks.sources.update(records_sources.OWN)
+        chronology_hooks.kinds.update(chronology_own.OWN)
         deadline_links.links["records"] = lambda pk: reverse("cases:records_go", args=[pk])

@@ -7,6 +7,7 @@ from cases.views import (
     calendar,
     case,
     caseload,
+    chronology,
     clock,
     deadlines,
     diary,
@@ -41,6 +42,7 @@ OVERVIEW: list[URLPattern] = [
 ]
 CASE: list[URLPattern] = [
     path("casi/<int:pk>/", case.case_detail, name="case_detail"),
+    path("casi/<int:pk>/cronologia/", chronology.case_chronology, name="case_chronology"),
     path("casi/<int:pk>/dati/", case.case_edit, name="case_edit"),
     path("casi/<int:pk>/stato/<slug:move>/", case.case_move, name="case_move"),
 ]

@@ -7,15 +7,23 @@ class CourtsConfig(AppConfig):
     verbose_name = "Autorità giudiziaria"
 
     def ready(self) -> None:
-        from cases import agenda_hooks, records_hooks, search_hooks, summary_hooks, today_hooks
+        from cases import (
+            agenda_hooks,
+            chronology_hooks,
+            records_hooks,
+            search_hooks,
+            summary_hooks,
+            today_hooks,
+        )
         from cases.closing import blockers
         from cases.deadline_links import links
-        from courts import agenda, emergency_panels
+        from courts import agenda, chronology, emergency_panels
         from courts.closing import open_mandates
         from courts.records_term import answer_by
         from courts.search import find_orders
 
         agenda_hooks.sources.append(agenda.hearings)
+        chronology_hooks.kinds.update(chronology.KINDS)
         blockers.append(open_mandates)
         blockers.append(emergency_panels.blockers)
         today_hooks.panels.append(emergency_panels.of_user)

@@ -7,18 +7,19 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the hooks that the lower apps publish (design §2)."""
-        from cases import closing, records_hooks, summary_hooks, today_hooks
+        from cases import chronology_hooks, closing, records_hooks, summary_hooks, today_hooks
         from cases.deadline_links import nearer
         from courts import due_changes, office_changes
         from courts.coverage import sources
         from courts.findings import further_checks
-        from reports import panels, records, sheets
+        from reports import chronology, panels, records, sheets
         from reports.actions.extension import follow_extension
         from reports.actions.readdressing import follow_office
         from reports.coverage import reports_of
         from reports.nearer import final_reports, open_reports
         from reports.uncovered import uncovered_mandates
 
+        chronology_hooks.kinds["relazioni"] = chronology.KIND
         records_hooks.sources["relazione"] = records.SOURCE
         records_hooks.printers.append(sheets.render_sheet)
         today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]

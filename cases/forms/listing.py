@@ -22,9 +22,7 @@ STATES = [(OPEN, "Aperti"), (ALL, "Tutti, anche chiusi"), *CaseStatus.choices]
 WINDOWS = [
     ("", "Qualunque"),
     (OVERDUE, "Scaduta"),
-    ("7", "Entro 7 giorni"),
-    ("30", "Entro 30 giorni"),
-    ("90", "Entro 90 giorni"),
+    *((str(days), f"Entro {days} giorni") for days in (7, 30, 90)),
     (NONE, "Nessuna scadenza"),
 ]
 QUICK = ("q", "stato", "ordine")

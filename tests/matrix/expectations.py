@@ -95,6 +95,7 @@ CASES = [
     ),
     asked_by_all("cases:case_create", **NOT_A_WORKER),
     page("cases:case_detail", pk="case"),
+    page("cases:case_chronology", pk="case"),
     form("cases:case_edit", pk="case"),
     form("cases:case_move", pk="case", words={"move": "assess"}),
     page("cases:case_household", pk="case"),
