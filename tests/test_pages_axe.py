@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Answers that are files or fragments, not pages.
 NOT_PAGES = {
+    "cases:list_export_file",
     "cases:places",
     "cases:document_file",
     "cases:document_preview",
