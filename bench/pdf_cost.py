@@ -60,8 +60,8 @@ def _gate(snapshot: ReportSnapshot, ours: bytes, theirs: bytes) -> None:
     """Both documents hold every text of the report and the same words, on about the pages of a real one."""
     words = []
     for name, content in (("relazione", ours), ("Typst", theirs)):
-        pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-        found = _letters(" ".join(pages))
+        pages = [_letters(page.extract_text()) for page in PdfReader(BytesIO(content)).pages]
+        found = "".join(_without_running_lines(page, snapshot) for page in pages)
         missing = [
             text for text in texts(snapshot) if not all(_letters(part) in found for part in text.split("\n"))
         ]
@@ -77,9 +77,16 @@ def _gate(snapshot: ReportSnapshot, ours: bytes, theirs: bytes) -> None:
 
 
 def _letters(text: str) -> str:
-    """Small letters and digits alone: how a line is broken or a page is numbered does not count."""
-    without_running = re.sub(r"(Comune di Vallechiara)?\s*impronta.*?Pagina \d+ di \d+", "", text)
-    return re.sub(r"[^\w]|_", "", without_running).casefold()
+    """Small letters and digits alone: how a line is broken does not count."""
+    return re.sub(r"[^\w]|_", "", text).casefold()
+
+
+def _without_running_lines(page: str, snapshot: ReportSnapshot) -> str:
+    """The letters of a page without its head and foot, wherever a reader of the PDF meets them."""
+    labels = "".join(proceeding.label for proceeding in snapshot.proceedings)
+    head = _letters(snapshot.letterhead.entity + labels)
+    mark = _letters(f"Relazione {snapshot.reference} impronta {snapshot.sha256[:16]} Pagina")
+    return re.sub(rf"{mark}\d+di\d", "", page).replace(head, "", 1)
 
 
 def memory(documents: int) -> list[Line]:

@@ -9,6 +9,7 @@ import pikepdf
 import pydyf
 
 from reports.pdf_signature_field import add_signature_field
+from reports.pdf_tags import Tags
 
 PDFUA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -41,16 +42,12 @@ def complete(_document: Any, drawn: pydyf.PDF) -> None:
     header cells say whether they head a row or a column. Raises ConformanceError if there is no XMP packet to
     complete.
     """
-    objects = {item.reference: item for item in drawn.objects}
-    tree = objects[drawn.catalog["StructTreeRoot"]]
-    reached = _reached(objects, tree)
-    parents = objects[tree["ParentTree"]]["Nums"]  # written page by page: number, row, number, row …
-    for number, reference in enumerate(drawn.page_references):
-        contents = objects[objects[reference]["Contents"]]
-        _mark_artifacts(contents, reached.get(reference, set()), parents[2 * number + 1])
+    tags = Tags.of(drawn)
+    for page, reached in tags.tidy(drawn).items():
+        _mark_artifacts(tags.objects[tags.objects[page]["Contents"]], reached, tags.rows[page])
     if "Metadata" not in drawn.catalog:
         raise ConformanceError("The document has no XMP metadata.")
-    _declare_pdfua(objects[drawn.catalog["Metadata"]])
+    _declare_pdfua(tags.objects[drawn.catalog["Metadata"]])
 
 
 def packed(written: bytes, *, signature_field: bool = False) -> bytes:
@@ -125,26 +122,6 @@ def _declare_pdfua(metadata: pydyf.Stream) -> None:
     if not mark:
         raise ConformanceError("The XMP metadata has no RDF.")
     metadata.stream = [head + PDFUA_SCHEMA + mark + tail]
-
-
-def _reached(objects: dict[bytes, pydyf.Object], tree: pydyf.Dictionary) -> dict[bytes, set[int]]:
-    """The content numbers (MCID) that the structure tree reaches, by page; header cells get their scope."""
-    found: dict[bytes, set[int]] = {}
-    stack = [(kid, False) for kid in tree["K"]]
-    while stack:
-        reference, in_head = stack.pop()
-        element = objects[reference]
-        if "S" not in element:  # a link to an annotation
-            continue
-        if element["S"] == "/TH":
-            element["A"]["Scope"] = "/Column" if in_head else "/Row"
-        in_head = in_head or element["S"] == "/THead"
-        for kid in element["K"]:
-            if isinstance(kid, int):
-                found.setdefault(element["Pg"], set()).add(kid)
-            else:
-                stack.append((kid, in_head))
-    return found
 
 
 def _mark_artifacts(contents: pydyf.Stream, reached: set[int], parents: pydyf.Array) -> None:

@@ -5,11 +5,13 @@ test renders the same report with and without them. Nothing else depends on them
 """
 
 import sys
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import pydyf
+
+from reports import pdf_lines
 
 MADE_FOR = "70.0"
 Replaced = tuple[Any, str, Any]  # where it stood, its name, what stood there
@@ -28,26 +30,37 @@ def take_shortcuts(weasyprint: ModuleType) -> list[Replaced]:
     """Take them all, if the version is the one they were made for; answers what they replaced."""
     if weasyprint.__version__ != MADE_FOR:
         return []
-    inside = {name: module for name, module in sys.modules.items() if name.startswith("weasyprint.")}
-    layout = inside["weasyprint.text.line_break"].Layout
-    css, svg = inside["weasyprint.css"], inside["weasyprint.svg"]
-    at_one_go = _at_one_go(svg.text)
+    inside: dict[str, Any] = {
+        name: found for name, found in sys.modules.items() if name.startswith("weasyprint")
+    }
+    css, svg, lines = inside["weasyprint.css"], inside["weasyprint.svg"], inside["weasyprint.text.line_break"]
+    at_one_go, to_bytes = _at_one_go(svg.text), _bytes_of(pydyf._to_bytes)
     shortcuts: list[Replaced] = [
         (css, "StyleFor", _sharing_styles(css.StyleFor)),
         # A line that was measured is drawn as it is: neither thrown away in between nor made a second time.
-        (layout, "deactivate", lambda self: None),
-        (layout, "reactivate", lambda self, style: None),
-        (pydyf, "_to_bytes", _bytes_of(pydyf._to_bytes)),
+        (lines.Layout, "deactivate", lambda self: None),
+        (lines.Layout, "reactivate", lambda self, style: None),
+        (lines.Layout, "setup", pdf_lines.prepared_once(lines)),
+        (pydyf, "_to_bytes", to_bytes),
+        (pydyf.Dictionary, "data", property(_dictionary_of(to_bytes))),
+        (
+            pydyf.Array,
+            "data",
+            property(lambda self: b"[" + b" ".join([to_bytes(item) for item in self]) + b"]"),
+        ),
+        (pydyf.PDF, "page_references", property(_page_references)),
         (svg, "text", at_one_go),
         (svg, "TAGS", svg.TAGS | {"text": at_one_go}),
     ]
-    percent = inside["weasyprint.layout.percent"].resolve_percentages
-    at_once = _lengths_at_once(percent)
-    shortcuts += [
-        (module, "resolve_percentages", at_once)
-        for module in inside.values()
-        if getattr(module, "resolve_percentages", None) is percent
-    ]
+    for usual, quicker in (
+        (inside["weasyprint.draw.text"].draw_first_line, pdf_lines.drawn_by_fragments(inside)),
+        (lines.strut, pdf_lines.strut_once),
+        (inside["weasyprint.layout.percent"].resolve_percentages, _lengths_at_once),
+    ):
+        name, shortcut = usual.__name__, quicker(usual)
+        shortcuts += [
+            (found, name, shortcut) for found in inside.values() if getattr(found, name, None) is usual
+        ]
     replaced = [(owner, name, getattr(owner, name)) for owner, name, _ in shortcuts]
     for owner, name, shortcut in shortcuts:
         setattr(owner, name, shortcut)
@@ -55,16 +68,13 @@ def take_shortcuts(weasyprint: ModuleType) -> list[Replaced]:
 
 
 def _sharing_styles(base: Any) -> type:
-    """Equal elements below equal elements have equal styles, in the next document too."""
+    """Equal elements below equal elements have equal styles, and so have equal pages, in the next document too."""
     known: dict[Any, Any] = {}
 
     class StyleFor(base):
         def set_computed_styles(
             self, element: Any, parent: Any, root: Any = None, pseudo_type: Any = None, **more: Any
         ) -> None:
-            if not isinstance(element, Element):  # a page: its style is changed afterwards
-                super().set_computed_styles(element, parent, root, pseudo_type, **more)
-                return
             declared = self._cascaded_styles.get((element, pseudo_type), {})
             above = None if parent is None else self._computed_styles[parent, None]
             # The values of a style sheet live as long as the process; the language comes with the document.
@@ -135,9 +145,29 @@ def _bytes_of(usual: Any) -> Any:
             return b"%d" % item
         if kind is float:
             return b"%d" % item if item.is_integer() else (b"%f" % item).rstrip(b"0")
+        if kind is pydyf.Dictionary or kind is pydyf.Array:
+            return item.data
         return usual(item)
 
     return to_bytes
+
+
+def _dictionary_of(to_bytes: Any) -> Any:
+    named = lru_cache(4096)(lambda key: b"/" + to_bytes(key) + b" ")
+
+    def data(self: Any) -> bytes:
+        return b"<<" + b"".join([named(key) + to_bytes(value) for key, value in self.items()]) + b">>"
+
+    return data
+
+
+def _page_references(self: Any) -> tuple[bytes, ...]:
+    """Asked for by every element, made anew only when a page was added."""
+    numbers = self.pages["Kids"][::3]
+    known = getattr(self, "known_references", ())
+    if len(known) != len(numbers):
+        known = self.known_references = tuple(b"%d 0 R" % number for number in numbers)
+    return known
 
 
 def _at_one_go(usual: Any) -> Any:
