@@ -33,8 +33,14 @@ def compare(rounds: int) -> list[Line]:
     _gate(snapshot, pdf.render(snapshot), peer.render(snapshot))
     pdf.warm_up()  # as a rendering child of the worker: its objects frozen, the collector off
     numbers = variants()
-    turns = [variant(snapshot, next(numbers)) for _ in range(rounds)]
-    full, plain, floor = interleaved(turns, pdf.render, _plain, peer.render)
+    # Words of their own for each: nobody finds a line that was just measured for somebody else.
+    turns = [[variant(snapshot, next(numbers)) for _ in range(3)] for _ in range(rounds)]
+    full, plain, floor = interleaved(
+        turns,
+        lambda words: pdf.render(words[0]),
+        lambda words: _plain(words[1]),
+        lambda words: peer.render(words[2]),
+    )
     gc.enable()
     against_typst, spread = ratio(full, floor)
     conformance, other = ratio(full, plain)

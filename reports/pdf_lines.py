@@ -7,6 +7,7 @@ from typing import Any
 
 GLYPH = struct.Struct("=Iiiii")  # PangoGlyphInfo: glyph, width, x offset, y offset, attributes
 FIRST_UNUSUAL = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY and what lies above: no glyph of the font
+SHORT, KNOWN = 60, 2_000  # letters of a line that may come again; lines kept in mind
 NO_FEATURES = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 
 
@@ -59,6 +60,27 @@ def strut_once(usual: Any) -> Any:
             return style.strut
 
     return strut
+
+
+def short_lines_known(usual: Any) -> Any:
+    """Labels, headings, dates and names come again and again: one that fits is measured once for its style."""
+    known: dict[tuple[str, int], tuple[Any, Any]] = {}
+
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: float | None, justification: float, **more: Any
+    ) -> Any:
+        if len(text) > SHORT or max_width is None or justification or type(text) is not str:
+            return usual(text, style, context, max_width, justification, **more)
+        found, _same_style = known.get((text, id(style)), (None, None))
+        if found is None or found[3] > max_width:
+            found = usual(text, style, context, max_width, justification, **more)
+            if found[2] is None and found[3] <= max_width:  # all of it fits
+                if len(known) >= KNOWN:
+                    known.clear()
+                known[text, id(style)] = found, style
+        return found
+
+    return split_first_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def take_shortcuts(weasyprint: ModuleType) -> list[Replaced]:
     for usual, quicker in (
         (inside["weasyprint.draw.text"].draw_first_line, pdf_lines.drawn_by_fragments(inside)),
         (lines.strut, pdf_lines.strut_once),
+        (lines.split_first_line, pdf_lines.short_lines_known),
+        (inside["weasyprint.layout.background"].layout_box_backgrounds, _no_background),
         (inside["weasyprint.layout.percent"].resolve_percentages, _lengths_at_once),
     ):
         name, shortcut = usual.__name__, quicker(usual)
@@ -130,6 +132,39 @@ def _lengths(style: Any) -> dict[str, Any] | None:
         else:
             return None
     return lengths
+
+
+CORNERS = [f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")]
+NOTHING_BEHIND = {"background": None, **dict.fromkeys(CORNERS, (0, 0))}
+
+
+def _no_background(usual: Any) -> Any:
+    """Most boxes have nothing behind them, and their style says so for all of them."""
+
+    def layout_box_backgrounds(
+        page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+    ) -> None:
+        own = box.style
+        try:
+            clear = own.clear_background
+        except AttributeError:
+            clear = own.clear_background = _is_clear(own)
+        if not clear or box is page or style is not None or not layout_children:
+            usual(page, box, get_image, layout_children, style)
+            return
+        box.__dict__.update(NOTHING_BEHIND)
+        for child in box.all_children():
+            layout_box_backgrounds(page, child, get_image)
+
+    return layout_box_backgrounds
+
+
+def _is_clear(style: Any) -> bool:
+    sources = [style["border_image_source"], style["mask_border_source"], *style["background_image"]]
+    pictures = any(kind != "none" for kind, *_ in sources)
+    sharp = all((0, "px") in style[corner] for corner in CORNERS)
+    colour = style["background_color"]
+    return sharp and not pictures and not style["box_shadow"] and getattr(colour, "alpha", 1) == 0
 
 
 def _bytes_of(usual: Any) -> Any:
