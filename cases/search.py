@@ -21,10 +21,10 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Greatest, Lower
 
 from accounts.models import User
-from cases.diary_reading import readable_anywhere
+from cases.diary_search import find_in_diary
 from cases.enums import DocumentFolder, EntryKind, Kinship, ParagraphKind
 from cases.models import Case, DiaryParagraph, Document
-from cases.paging import Place, page_of
+from cases.paging import Place
 from cases.permissions import saw, visible_cases, within_sight
 from cases.search_hooks import Group, found_elsewhere
 
@@ -93,16 +93,14 @@ class Results:
 def search(user: User | AnonymousUser, text: str, *, before: str = "", after: str = "") -> Results:
     """Everything `user` may see that answers to `text`; `before` and `after` page through the diary."""
     people, documents = find_people(user, text), find_documents(user, text)
-    rows = _paragraphs(user, text)
-    page = page_of(rows, "moment", before=before, after=after)
-    diary = [_diary_hit(row) for row in page.rows]
+    found = find_in_diary(user, text, before=before, after=after, cap=MAX_COUNT)
+    diary = [_diary_hit(row) for row in _paragraphs(found.shown, text)]
     groups = found_elsewhere(user, text)
     for hits in (people, diary, documents):
         saw(hit.case_id for hit in hits)
     for group in groups:
         saw(hit.case_id for hit in group.hits)
-    count = rows.values("pk")[: MAX_COUNT + 1].count()
-    return Results(people, diary, count, page.older, page.newer, documents, groups)
+    return Results(people, diary, found.count, found.older, found.newer, documents, groups)
 
 
 # --- Persons and references -----------------------------------------------------------------------------
@@ -156,11 +154,13 @@ def _every_word(field: str, text: str) -> Q:
 
 
 # --- Diary ----------------------------------------------------------------------------------------------
-def _paragraphs(user: User | AnonymousUser, text: str) -> QuerySet[DiaryParagraph]:
-    """Paragraphs with these words, by Italian stem and without accents, of entries `user` may read."""
-    query = words_of(text)
-    rows = DiaryParagraph.objects.filter(words=query, entry__in=readable_anywhere(user))
-    return rows.select_related("entry__case").annotate(snippet=marked("text", query))
+def _paragraphs(places: list[Place], text: str) -> list[DiaryParagraph]:
+    """The paragraphs at these places, which have passed the gate, with their snippets, in the same order."""
+    rows = DiaryParagraph.objects.select_related("entry__case").annotate(
+        snippet=marked("text", words_of(text))
+    )
+    found = rows.in_bulk([place.pk for place in places])
+    return [found[place.pk] for place in places]
 
 
 def words_of(text: str) -> SearchQuery:

@@ -1,0 +1,120 @@
+"""Words in the diaries `user` may read, the newest first: each unit walks its own index and the few rows are merged.
+
+The same rows as `cases.diary_reading.readable_anywhere` gives; the plan stays flat when diaries grow (handbook
+performance §3). A common word is found by walking the unit's newest paragraphs, a rare one by the index of words.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from accounts.models import User
+from cases.paging import PAGE_SIZE, Place
+from cases.permissions import sight_of
+
+# `mine`: the cases that a name opens (équipe, grant, emergency). The others are open to posts in their unit.
+STATEMENT = """
+WITH mine AS MATERIALIZED (
+    SELECT a.case_id, c.unit_id, bool_or(a.can_change) AS can_change
+    FROM cases_caseaccess a JOIN cases_case c ON c.id = a.case_id
+    WHERE a.principal = ANY (%(names)s::text[]) AND a.case_id <> ALL (%(barred)s::bigint[])
+      AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
+    GROUP BY a.case_id, c.unit_id
+)
+SELECT found.moment, found.id FROM (
+    SELECT p.moment, p.id
+    FROM unnest(%(units)s::bigint[]) AS u (unit_id)
+    CROSS JOIN LATERAL (
+        SELECT p.moment, p.id FROM cases_diaryparagraph p
+        WHERE p.unit_key = u.unit_id {words} {beyond} AND p.case_key <> ALL (%(barred)s::bigint[])
+          AND EXISTS (
+              SELECT FROM cases_caseaccess a
+              WHERE a.case_id = p.case_key AND a.principal = ANY (%(posts)s::text[])
+                AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
+                AND (a.can_change OR {open})
+          )
+        ORDER BY p.moment {way}, p.id {way} LIMIT %(limit)s
+    ) p
+    UNION
+    SELECT p.moment, p.id
+    FROM (SELECT DISTINCT unit_id FROM mine) u
+    CROSS JOIN LATERAL (
+        SELECT p.moment, p.id FROM cases_diaryparagraph p JOIN mine ON mine.case_id = p.case_key
+        WHERE p.unit_key = u.unit_id {words} {beyond} AND (mine.can_change OR {open})
+        ORDER BY p.moment {way}, p.id {way} LIMIT %(limit)s
+    ) p
+) found
+ORDER BY found.moment {way}, found.id {way} LIMIT %(limit)s
+"""
+WORDS = "AND p.words @@ websearch_to_tsquery('bandolo', %(text)s)"
+OPEN = "NOT EXISTS (SELECT FROM cases_diaryentry e WHERE e.id = p.entry_id AND e.reserved)"
+
+
+def places(
+    user: User | AnonymousUser, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
+) -> list[Place]:
+    """The newest `limit` paragraphs with these words, or those next to `beyond`: older, or with `newer` the nearest
+    newer ones. Without words: of all. One query."""
+    statement, values = statement_for(user, text, limit=limit, beyond=beyond, newer=newer)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Place(moment, pk) for moment, pk in cursor.fetchall()]
+
+
+def statement_for(
+    user: User | AnonymousUser, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """The SQL of `places` with its values."""
+    sight = sight_of(user)
+    posts = [name for name in sight["principals"] if name.startswith(("lead:", "unit:"))]
+    statement = STATEMENT.format(
+        words=WORDS if text else "",
+        beyond=f"AND (p.moment, p.id) {'>' if newer else '<'} (%(moment)s, %(pk)s)" if beyond else "",
+        way="ASC" if newer else "DESC",
+        open=OPEN,
+    )
+    values = {
+        "names": [name for name in sight["principals"] if name not in posts],
+        "posts": posts,
+        "units": sorted({int(name.partition(":")[2]) for name in posts}),
+        "barred": sight["barred"],
+        "today": sight["today"],
+        "text": text,
+        "limit": limit,
+        "moment": beyond.moment if beyond else None,
+        "pk": beyond.pk if beyond else None,
+    }
+    return statement, values
+
+
+@dataclass(frozen=True)
+class Found:
+    """The places on one page, the newest first; where the pages beside it begin; how many there are in all, up
+    to one more than was counted."""
+
+    shown: list[Place]
+    older: Place | None
+    newer: Place | None
+    count: int
+
+
+def find_in_diary(user: User | AnonymousUser, text: str, *, before: str, after: str, cap: int) -> Found:
+    """One page of the paragraphs with these words; `before` and `after` are texts of `Place`. Two queries at most."""
+    newest = places(user, text, limit=cap + 1)
+    older_than, newer_than = Place.parse(before), Place.parse(after)
+    if newer_than and not older_than:
+        found = places(user, text, limit=PAGE_SIZE + 1, beyond=newer_than, newer=True)
+        more_older, more_newer = True, len(found) > PAGE_SIZE
+        shown = found[:PAGE_SIZE][::-1]
+    else:
+        found = places(user, text, limit=PAGE_SIZE + 1, beyond=older_than) if older_than else newest
+        more_older, more_newer = len(found) > PAGE_SIZE, older_than is not None
+        shown = found[:PAGE_SIZE]
+    return Found(
+        shown,
+        shown[-1] if shown and more_older else None,
+        shown[0] if shown and more_newer else None,
+        len(newest),
+    )
