@@ -25,12 +25,12 @@ NOT_PAGES = {
     "reports:copy_pdf",
     "reports:delivery_state",
     "reports:edition_pdf",
-    "reports:evidence",
+    "reports:evidence_zip",
     "reports:mail_attachment",
     "reports:mail_original",
     "reports:proof_file",
     "reports:report_pdf",
-    "reports:signed_copy",
+    "reports:leaving_file",
     "reports:statistics_chart",
 }
 EXCESS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
