@@ -20,6 +20,7 @@ ALLOWED = frozenset(
         "accounts.unit",
         "accounts.user",
         "accounts.membership",
+        "cases.code",
         "cases.escalationstep",
         "cases.urgentstep",
         "courts.agemilestone",

@@ -1,7 +1,17 @@
 from django.contrib import admin
 
 from accounts.admin_site import TableAdmin
-from cases.models import EscalationStep, UrgentStep
+from cases.models import Code, EscalationStep, UrgentStep
+
+
+@admin.register(Code)
+class CodeAdmin(TableAdmin):
+    """The coded answers of the national flow: one that is no longer given ends by date."""
+
+    list_display = ["kind", "code", "label", "inps", "position", "valid_from", "valid_to"]
+    list_filter = ["kind"]
+    list_display_links = ["label"]
+    search_fields = ["label"]
 
 
 @admin.register(EscalationStep)

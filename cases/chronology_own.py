@@ -67,7 +67,7 @@ def documents(user: User, case: Case) -> Iterator[Event]:
 def life(user: User, case: Case) -> Iterator[Event]:
     """Opening and changes of state."""
     url = case.get_absolute_url()
-    yield Event(case.opened_on, "Apertura del fascicolo", url, case.source, tone="now")
+    yield Event(case.opened_on, "Apertura del fascicolo", url, case.reported_by, tone="now")
     rows = case.status_changes.order_by().values_list("changed_on", "source", "target", "reason")
     for day, source, target, reason in rows:
         before, after = WORDS_OF_STATUS.get(source, source), WORDS_OF_STATUS.get(target, target)

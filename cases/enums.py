@@ -10,6 +10,7 @@ class CaseStatus(models.TextChoices):
     PROGETTO_ATTIVO = "progetto_attivo", "Progetto attivo"
     SOSPESO = "sospeso", "Sospeso"
     CHIUSO = "chiuso", "Chiuso"
+    RIAPERTO = "riaperto", "Riaperto"
     NON_ACCOLTA = "non_accolta", "Non accolta"
     INVIATA_ALTROVE = "inviata_altrove", "Inviata ad altro servizio"
 
@@ -21,6 +22,7 @@ class CaseStatus(models.TextChoices):
             "in_valutazione": "waiting",
             "presa_in_carico": "active",
             "progetto_attivo": "active",
+            "riaperto": "active",
         }.get(self.value, "stopped")
 
 
@@ -28,23 +30,28 @@ class CaseStatus(models.TextChoices):
 CLOSED_STATUSES = frozenset({CaseStatus.CHIUSO, CaseStatus.NON_ACCOLTA, CaseStatus.INVIATA_ALTROVE})
 
 
-class ReferralSource(models.TextChoices):
-    """Who told the service (INPS flow, handbook services §1)."""
+class CodeKind(models.TextChoices):
+    """The lists of coded answers (INPS flow, handbook services §1); their rows are data."""
 
-    GIUSTIZIA_MINORILE = "1", "Servizio sociale minori della giustizia"
-    ALTRO_SERVIZIO = "2", "Altro servizio sociale"
-    SANITA = "3", "Sanità, medico o pediatra"
-    PRIVATO_SOCIALE = "4", "Privato sociale o volontariato"
-    FORZE_ORDINE = "5", "Forze dell'ordine"
-    BENEFICIARIO = "6", "Beneficiario"
-    AFFIDATARI = "7", "Affidatari o tutore"
-    FAMILIARI = "8", "Familiari conviventi"
-    PARENTI = "9", "Parenti non conviventi"
-    TRIBUNALE_ORDINARIO = "10", "Tribunale ordinario"
-    AUTORITA_MINORILE = "11", "Autorità giudiziaria minorile"
-    PROFESSIONISTA = "12", "Professionista privato"
-    SCUOLA = "13", "Scuola"
-    VICINATO = "14", "Vicinato o conoscenti"
+    SOURCE = "fonte", "Fonte della segnalazione"
+    CHILD = "valutazione_minore", "Valutazione del minore"
+    FAMILY = "valutazione_famiglia", "Valutazione della famiglia"
+    CLOSURE = "motivo_chiusura", "Motivo di chiusura"
+    SITUATION = "situazione_chiusura", "Situazione alla chiusura"
+
+
+class TransferState(models.TextChoices):
+    """What came of handing a case to another unit."""
+
+    PROPOSED = "proposto", "In attesa"
+    ACCEPTED = "accettato", "Accettato"
+    REFUSED = "rifiutato", "Rifiutato"
+    WITHDRAWN = "ritirato", "Ritirato"
+
+    @property
+    def tone(self) -> str:
+        """The look of its badge."""
+        return {"proposto": "waiting", "accettato": "done"}.get(self.value, "stopped")
 
 
 class Sex(models.TextChoices):

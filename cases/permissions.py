@@ -24,7 +24,7 @@ from accounts.permissions import roles_of
 from cases.caseload_sql import COUNT
 from cases.caseload_sql import MERGE as MERGE
 from cases.gate_visit import Visit as Visit
-from cases.gate_visit import ask, current_visit
+from cases.gate_visit import ask
 from cases.gate_visit import nothing_of_a_case as nothing_of_a_case
 from cases.gate_visit import saw as saw
 from cases.gate_visit import visit as visit
@@ -74,21 +74,13 @@ def principals(user: User | AnonymousUser) -> list[str]:
     ]
 
 
-def _access(user: User | AnonymousUser) -> QuerySet[CaseAccess]:
-    """The rows of the access table that open a case to `user` today. Put together once during a request."""
-    roles, current = roles_of(user), current_visit()
-    # Roles read anew are another object: what was put together from the old ones counts no more.
-    if current is not None and current.access is not None and current.access[0] is roles:
-        return current.access[1]
-    on = timezone.localdate()
+def _access(user: User | AnonymousUser, day: date | None = None) -> QuerySet[CaseAccess]:
+    on = day or timezone.localdate()
     rows = CaseAccess.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), principal__in=principals(user), valid_from__lte=on
     )
     barred = _exceptions(user).barred
-    rows = rows.exclude(case__in=barred) if barred else rows
-    if current is not None:
-        current.access = (roles, rows)
-    return rows
+    return rows.exclude(case__in=barred) if barred else rows
 
 
 def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:
@@ -134,7 +126,9 @@ def partly_within_sight(rows: QuerySet[Row], user: User | AnonymousUser, path: s
 def get_case(user: User | AnonymousUser, pk: int, rows: QuerySet[Case] | None = None) -> Case:
     """The case, or the same 404 for a hidden one as for one that never was."""
     found = visible_cases(user) if rows is None else rows
-    case = found.select_related("person", "household", "unit", "unit__controller").filter(pk=pk).first()
+    case = (
+        found.select_related("person", "household", "source_code", "unit__controller").filter(pk=pk).first()
+    )
     if case is None:
         raise Http404
     saw([case.pk])
@@ -289,6 +283,12 @@ def withdraw_grant(*, case: Case, to: User, by: User) -> None:
     require_change(by, [case])
     for permission in sorted(GRANTS):
         remove_perm(f"cases.{permission}", to, case)
+
+
+def end_grants(*, case: Case) -> None:
+    """End every right given to one person on a case that passes to another unit. The caller has asked who may."""
+    for right in CaseUserObjectPermission.objects.filter(content_object=case).select_related("permission"):
+        remove_perm(f"cases.{right.permission.codename}", right.user, case)
 
 
 def people_with_grants(case: Case) -> QuerySet[User]:

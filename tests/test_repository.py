@@ -36,6 +36,7 @@ IN_THE_ADMIN = {
     "accounts.Organisation",
     "accounts.Unit",
     "accounts.User",
+    "cases.Code",
     "cases.EscalationStep",
     "cases.UrgentStep",
     "courts.AgeMilestone",

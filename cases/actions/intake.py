@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from cases.actions.sight import inherit_barriers
 from cases.enums import Kinship, TeamRole
 from cases.models import (
     Case,
+    Code,
     Household,
     HouseholdMember,
     ParentalResponsibility,
@@ -87,6 +89,7 @@ def register_intake(
     reason: str,
     opened_on: date,
     by: User,
+    source_code: Code | None = None,
 ) -> list[Case]:
     """Open one case per child, in one household, with `by` as responsible of each.
 
@@ -108,9 +111,10 @@ def register_intake(
     parents = [_settle_adult(home, adult, opened_on, met) for adult in adults]
     people = [_settle_child(home, child, opened_on, parents, met) for child in children]
     _refuse_second_case(unit, people)
+    report = {"source_code": source_code, "source": source, "reason": reason, "opened_on": opened_on}
     numbers = take_references(year=timezone.localdate().year, count=len(people))
     cases = [
-        _open_case(number, person, home, unit, source, reason, opened_on, by)
+        _open_case(number, person, home, unit, by, report)
         for number, person in zip(numbers, people, strict=True)
     ]
     for case in cases if address else []:
@@ -257,20 +261,10 @@ def _open_case(
     person: Person,
     home: Household,
     unit: Unit,
-    source: str,
-    reason: str,
-    opened_on: date,
     by: User,
+    report: dict[str, Any],
 ) -> Case:
-    case = Case(
-        reference=reference,
-        person=person,
-        household=home,
-        unit=unit,
-        source=source,
-        reason=reason,
-        opened_on=opened_on,
-    )
+    case = Case(reference=reference, person=person, household=home, unit=unit, **report)
     case.full_clean(exclude=["status"])  # protected: only a transition may set it
     case.save()
     responsible = TeamMember(

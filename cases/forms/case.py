@@ -8,11 +8,12 @@ from django.forms import BaseFormSet, formset_factory
 
 from accounts.models import Unit, User
 from cases.actions.intake import AdultData, ChildData, units_open_to
-from cases.actions.life import Move
 from cases.actions.people import AddressData
-from cases.enums import AddressKind, Kinship, ReferralSource, ResponsibilityStatus, Sex
+from cases.enums import AddressKind, CodeKind, Kinship, ResponsibilityStatus, Sex
 from cases.fiscal_code import canonical
 from cases.forms.base import CaseForm, DayField
+from cases.forms.codes import CodeField, offer_codes
+from cases.forms.life import WHO
 from cases.forms.matching import MatchedPersonForm
 from cases.forms.places import PlaceField, settle_birth_place
 from cases.forms.text import PlainCharField
@@ -21,7 +22,6 @@ from cases.permissions import visible_cases
 
 MAX_CHILDREN = MAX_ADULTS = 6
 ADULT_KINSHIPS = [choice for choice in Kinship.choices if choice[0] != Kinship.CHILD]
-SOURCES = [("", "Non indicata"), *((label, label) for label in ReferralSource.labels)]
 
 
 SECTION = "form-section form-grid"
@@ -32,7 +32,10 @@ class IntakeForm(CaseForm):
 
     unit = forms.ModelChoiceField(label="Unità", queryset=Unit.objects.none(), empty_label=None)
     opened_on = DayField(label="Aperto il", past=True)
-    source = forms.ChoiceField(label="Segnalazione da", choices=SOURCES, required=False)
+    source_code = CodeField(
+        CodeKind.SOURCE, label="Segnalazione da", required=False, empty_label="Non indicata"
+    )
+    source = PlainCharField(label="Chi ha segnalato", max_length=120, required=False, help_text=WHO)
     reason = PlainCharField(
         label="Motivo", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -54,7 +57,7 @@ class IntakeForm(CaseForm):
     )
 
     layout = Layout(
-        Fieldset("Richiesta", "unit", "opened_on", "source", "reason", css_class=SECTION),
+        Fieldset("Segnalazione", "unit", "opened_on", "source_code", "source", "reason", css_class=SECTION),
         Fieldset("Nucleo", "household_name", "sibling_reference", css_class=SECTION),
     )
     # On the page it comes after the family.
@@ -67,6 +70,7 @@ class IntakeForm(CaseForm):
         self.user = user
         self.sibling: Case | None = None
         self.fields["unit"].queryset = units_open_to(user)  # type: ignore[attr-defined]
+        offer_codes(self)
         self.place_helper = self.helper_for(self.place_layout)
 
     def clean(self) -> dict[str, Any]:
@@ -180,20 +184,3 @@ AdultFormSet = cast(
         AdultForm, formset=FamilyFormSet, extra=MAX_ADULTS, max_num=MAX_ADULTS, validate_max=True
     ),
 )
-
-
-class CaseCorrectionForm(CaseForm):
-    opened_on = DayField(label="Aperto il", past=True)
-    source = PlainCharField(label="Segnalazione da", max_length=120, required=False)
-    reason = PlainCharField(
-        label="Motivo", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
-    )
-
-
-class MoveForm(CaseForm):
-    on = DayField(label="Dal giorno", past=True)
-    reason = PlainCharField(label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-
-    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = move.needs_reason

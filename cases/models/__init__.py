@@ -1,6 +1,7 @@
 """The spine: persons and households, cases and who may see them, diary, documents, deadlines."""
 
 from cases.models.agenda import Appointment
+from cases.models.attachments import DiaryAttachment
 from cases.models.case import (
     Case,
     CaseAccess,
@@ -8,6 +9,7 @@ from cases.models.case import (
     CaseUserObjectPermission,
     TeamMember,
 )
+from cases.models.codes import Code
 from cases.models.deadlines import Deadline
 from cases.models.household import (
     Bond,
@@ -17,7 +19,7 @@ from cases.models.household import (
     ParentalResponsibility,
     PersonMerge,
 )
-from cases.models.life import ReferenceCounter, StatusChange
+from cases.models.life import Assessment, ReferenceCounter, StatusChange
 from cases.models.listing import ListExport, SavedView
 from cases.models.people import Address, Contact, Identifier, Person
 from cases.models.record import DiaryDraft, DiaryEntry, DiaryParagraph, Document
@@ -32,10 +34,12 @@ from cases.models.reminders import (
     UrgentStep,
 )
 from cases.models.sight import Barrier, BreakGlass, Restriction, SightRequest
+from cases.models.transfer import CaseTransfer
 
 __all__ = [
     "Address",
     "Appointment",
+    "Assessment",
     "Barrier",
     "Bond",
     "BreakGlass",
@@ -43,9 +47,12 @@ __all__ = [
     "Case",
     "CaseAccess",
     "CaseGroupObjectPermission",
+    "CaseTransfer",
     "CaseUserObjectPermission",
+    "Code",
     "Contact",
     "Deadline",
+    "DiaryAttachment",
     "DiaryDraft",
     "DiaryEntry",
     "DiaryParagraph",

@@ -14,13 +14,14 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Unit, day_range
 from cases.enums import CLOSED_STATUSES, CaseStatus, TeamRole
+from cases.models.codes import Code
 from cases.models.dated import ends_after_start
 from cases.models.household import Household
 from cases.models.people import Person
 
 S = CaseStatus
 # Who, among the people who see a case, may move its state is decided by the gate, not here.
-OPEN_ENOUGH_TO_CLOSE = [S.PRESA_IN_CARICO, S.PROGETTO_ATTIVO, S.SOSPESO]
+OPEN_ENOUGH_TO_CLOSE = [S.PRESA_IN_CARICO, S.PROGETTO_ATTIVO, S.SOSPESO, S.RIAPERTO]
 
 
 @pghistory.track(exclude=["next_deadline"])
@@ -37,7 +38,10 @@ class Case(FSMModelMixin, models.Model):
     status = FSMField("stato", choices=S.choices, default=S.SEGNALATA, protected=True)
     opened_on = models.DateField("aperto il")
     closed_on = models.DateField("chiuso il", null=True, blank=True)
-    source = models.CharField("segnalazione da", max_length=120, blank=True)
+    source_code = models.ForeignKey(
+        Code, models.PROTECT, related_name="+", verbose_name="segnalazione da", null=True, blank=True
+    )
+    source = models.CharField("chi ha segnalato", max_length=120, blank=True)
     reason = models.TextField("motivo", blank=True)
     restricted = models.BooleanField(
         "ad accesso ristretto", default=False, help_text="Lo vede solo l'équipe, nemmeno il resto dell'unità."
@@ -81,27 +85,35 @@ class Case(FSMModelMixin, models.Model):
         return reverse("cases:case_detail", args=[self.pk])
 
     @property
+    def reported_by(self) -> str:
+        """Who told the service: the coded answer and, when known, who exactly."""
+        return ": ".join(part for part in (str(self.source_code or ""), self.source) if part)
+
+    @property
     def is_open(self) -> bool:
         return self.status not in CLOSED_STATUSES
 
     @transition(
-        field=status, source=S.SEGNALATA, target=S.IN_VALUTAZIONE, custom={"label": "Avvia la valutazione"}
+        field=status,
+        source=[S.SEGNALATA, S.RIAPERTO],
+        target=S.IN_VALUTAZIONE,
+        custom={"label": "Avvia la valutazione"},
     )
     def assess(self) -> None:
         """The service looks into the request."""
 
     @transition(
         field=status,
-        source=[S.SEGNALATA, S.IN_VALUTAZIONE, S.CHIUSO],
+        source=[S.SEGNALATA, S.IN_VALUTAZIONE, S.RIAPERTO],
         target=S.PRESA_IN_CARICO,
         custom={"label": "Prendi in carico"},
     )
     def take_charge(self) -> None:
-        """The service takes the case on; from a closed one this is the reopening."""
+        """The service takes the case on."""
 
     @transition(
         field=status,
-        source=[S.PRESA_IN_CARICO, S.SOSPESO],
+        source=[S.PRESA_IN_CARICO, S.SOSPESO, S.RIAPERTO],
         target=S.PROGETTO_ATTIVO,
         custom={"label": "Attiva il progetto"},
     )
@@ -115,6 +127,10 @@ class Case(FSMModelMixin, models.Model):
     @transition(field=status, source=OPEN_ENOUGH_TO_CLOSE, target=S.CHIUSO, custom={"label": "Chiudi"})
     def close(self) -> None:
         """The service ends its work."""
+
+    @transition(field=status, source=S.CHIUSO, target=S.RIAPERTO, custom={"label": "Riapri"})
+    def reopen(self) -> None:
+        """The family is back, or the work was not over."""
 
     @transition(
         field=status,

@@ -40,12 +40,23 @@ class DiaryEntry(models.Model):
     created_at = models.DateTimeField("registrata il", auto_now_add=True)
     # Every correction is the next version; the words of the earlier ones are in the change history.
     version = models.PositiveIntegerField("versione", default=1, editable=False)
+    # What was written once for several siblings: each child's copy, and the parts about one child alone.
+    batch = models.UUIDField("scritta insieme", null=True, editable=False)
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, related_name="parts", verbose_name="parte di", null=True, editable=False
+    )
+    shared = models.BooleanField(
+        "a più mani", default=False, help_text="Anche i colleghi dell'équipe possono correggerla."
+    )
 
     class Meta:
         verbose_name = "nota di diario"
         verbose_name_plural = "diario"
         ordering = ["-occurred_at", "-pk"]
-        indexes = [models.Index(fields=["case", "-occurred_at", "-id"], name="diary_case_newest")]
+        indexes = [
+            models.Index(fields=["case", "-occurred_at", "-id"], name="diary_case_newest"),
+            models.Index(fields=["batch"], name="diary_batch", condition=~models.Q(batch=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} (n. {self.pk})"

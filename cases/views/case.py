@@ -17,7 +17,7 @@ from cases.closing import reasons_against
 from cases.diary_reading import readable_entries
 from cases.duties import grouped
 from cases.enums import CaseStatus, Kinship
-from cases.forms.case import CaseCorrectionForm, MoveForm
+from cases.forms.life import CaseCorrectionForm, MoveForm
 from cases.models import Case, TeamMember
 from cases.permissions import get_case, get_case_to_change, may_change
 from cases.summary_hooks import panels_for
@@ -56,7 +56,7 @@ def _facts(case: Case, user: User) -> dict[str, Any]:
         "team": TeamMember.objects.in_force(today).filter(case=case).select_related("user"),
         "duties": grouped(case.deadlines.open().select_related("case", "owner")[:NEXT_DEADLINES], user),
         "entries": entries[:LATEST_ENTRIES],
-        "changes": case.status_changes.select_related("changed_by"),
+        "changes": case.status_changes.select_related("changed_by", "closure", "situation"),
     }
 
 
@@ -64,8 +64,9 @@ def _facts(case: Case, user: User) -> dict[str, Any]:
 def case_edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Correct source, reason and opening day."""
     case = get_case_to_change(request.user, pk)
-    initial = {"opened_on": case.opened_on, "source": case.source, "reason": case.reason}
-    form = CaseCorrectionForm(request.POST or None, initial=initial)
+    fields = ("opened_on", "source_code", "source", "reason")
+    initial = {name: getattr(case, name) for name in fields}
+    form = CaseCorrectionForm(request.POST or None, now=case.source_code, initial=initial)
     if request.method == "POST" and form.acts(correct_case, case=case, by=request.user):
         messages.success(request, "Dati del caso corretti.")
         return redirect(case)
@@ -90,7 +91,7 @@ def case_move(request: SignedInRequest, pk: int, move: str) -> HttpResponseBase:
         back=case.get_absolute_url(),
         submit=chosen.label,
         lead=f"Lo stato passa da «{case.get_status_display()}» a «{CaseStatus(chosen.target).label}».",
-        reasons=reasons_against(case) if chosen.target == CaseStatus.CHIUSO else [],
+        reasons=reasons_against(case) if chosen.closes else [],
         danger=chosen.ends,
     )
 

@@ -50,6 +50,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "next_url": kept.url(dopo=str(page.next)) if page.next else "",
         "first_url": kept.url() if after else "",
         "may_create": request_roles(request).works_on_cases,
+        "leads": bool(request_roles(request).lead_units),
     }
     return TemplateResponse(request, "cases/case_list.html", context)
 
@@ -104,6 +105,7 @@ def _register(
             children=[row.child for row in children.filled],
             adults=[row.adult for row in adults.filled],
             address=form.address,
+            source_code=data["source_code"],
             source=data["source"],
             reason=data["reason"],
             opened_on=data["opened_on"],

@@ -13,8 +13,8 @@ from cases.actions.intake import ROLE_OF_PROFESSION, AdultData, ChildData, regis
 from cases.actions.life import move_case
 from cases.actions.people import AddressData, place_address
 from cases.actions.team import add_to_team
-from cases.enums import AddressKind, Kinship, ResponsibilityStatus
-from cases.models import Case, HouseholdMember, Person, TeamMember
+from cases.enums import AddressKind, CodeKind, Kinship, ResponsibilityStatus
+from cases.models import Case, Code, HouseholdMember, Person, TeamMember
 from config.demo import names
 from config.demo.people import People
 from config.demo.stories import STORIES, Story
@@ -165,7 +165,8 @@ def open_family(family: Family) -> None:
         children=family.children,
         adults=_adults(family),
         address=_address(family),
-        source=family.story.source.label,
+        source_code=Code.objects.get(kind=CodeKind.SOURCE, code=family.story.source),
+        source="",
         reason=family.story.reason,
         opened_on=family.opened_on,
         by=family.worker,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions.documents import add_document
 from cases.actions.life import move_case
-from cases.enums import DocumentFolder
+from cases.enums import CodeKind, DocumentFolder
+from cases.models import Code
 from config.demo.agendas import plan_agendas
 from config.demo.diary import write_diaries
 from config.demo.families import (
@@ -87,4 +88,12 @@ def close_some(families: list[Family], today: date) -> None:
     for family in families:
         for case in family.cases if family.stage == CLOSED else []:
             reason = "Risoluzione del bisogno; la famiglia è stata salutata con un ultimo incontro."
-            move_case(case=case, move="close", on=today - timedelta(days=9), reason=reason, by=family.worker)
+            move_case(
+                case=case,
+                move="close",
+                on=today - timedelta(days=9),
+                closure=Code.objects.get(kind=CodeKind.CLOSURE, code="4"),
+                situation=Code.objects.get(kind=CodeKind.SITUATION, code="1"),
+                reason=reason,
+                by=family.worker,
+            )

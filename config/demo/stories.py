@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from cases.enums import ReferralSource
 from courts.enums import MandateKind as M
 from courts.enums import OrderKind, ProceedingKind
 
@@ -26,7 +25,7 @@ class Story:
 
     theme: str
     reason: str
-    source: ReferralSource
+    source: str  # the code of who told the service
     services: tuple[str, ...]
     proceeding: str = ""
     order: str = OrderKind.DECRETO_PROVVISORIO
@@ -97,13 +96,12 @@ PROBATION = Task(
     months=3,
 )
 PK = ProceedingKind
-R = ReferralSource
 
 STORIES: dict[str, Story] = {
     "conflitto": Story(
         theme="conflitto",
         reason="Separazione molto conflittuale; i figli sono esposti alle discussioni dei genitori.",
-        source=R.TRIBUNALE_ORDINARIO,
+        source="10",  # tribunale ordinario
         services=("tutela", "spazio_neutro"),
         proceeding=PK.SEPARAZIONE,
         order=OrderKind.ORDINANZA,
@@ -115,7 +113,7 @@ STORIES: dict[str, Story] = {
     "trascuratezza": Story(
         theme="trascuratezza",
         reason="Segnalazione della scuola per assenze ripetute e cura di base discontinua.",
-        source=R.SCUOLA,
+        source="13",  # scuola
         services=("tutela", "adm"),
         proceeding=PK.LIMITAZIONE_333,
         tasks=(ENQUIRY, HOME),
@@ -125,7 +123,7 @@ STORIES: dict[str, Story] = {
     "violenza": Story(
         theme="violenza",
         reason="Violenza assistita: allontanamento della madre con i figli in luogo protetto.",
-        source=R.FORZE_ORDINE,
+        source="5",  # forze ordine
         services=("tutela", "spazio_neutro"),
         proceeding=PK.DECADENZA_330,
         order=OrderKind.DECRETO_INDIFFERIBILE,
@@ -137,7 +135,7 @@ STORIES: dict[str, Story] = {
     "fragilita": Story(
         theme="fragilita",
         reason="Fragilità della madre in cura presso i servizi specialistici; rete familiare ridotta.",
-        source=R.SANITA,
+        source="3",  # sanita
         services=("tutela", "adm"),
         proceeding=PK.LIMITAZIONE_333,
         tasks=(PARENTING, UPDATE),
@@ -147,7 +145,7 @@ STORIES: dict[str, Story] = {
     "affido": Story(
         theme="affido",
         reason="Affidamento al servizio sociale disposto dal Tribunale dopo l'indagine.",
-        source=R.AUTORITA_MINORILE,
+        source="11",  # autorita minorile
         services=("tutela", "adm"),
         proceeding=PK.AFFIDAMENTO_SERVIZIO,
         order=OrderKind.DECRETO_DEFINITIVO,
@@ -158,7 +156,7 @@ STORIES: dict[str, Story] = {
     "comunita": Story(
         theme="comunita",
         reason="Collocamento in micro comunità con progetto di rientro graduale in famiglia.",
-        source=R.AUTORITA_MINORILE,
+        source="11",  # autorita minorile
         services=("tutela", "micro_comunita"),
         proceeding=PK.LIMITAZIONE_333,
         tasks=(PLACED, UPDATE),
@@ -169,7 +167,7 @@ STORIES: dict[str, Story] = {
     "penale": Story(
         theme="penale",
         reason="Progetto di messa alla prova con l'USSM; la famiglia collabora.",
-        source=R.GIUSTIZIA_MINORILE,
+        source="1",  # giustizia minorile
         services=("tutela",),
         proceeding=PK.MAP_ART28,
         order=OrderKind.ORDINANZA,
@@ -179,7 +177,7 @@ STORIES: dict[str, Story] = {
     "procura": Story(
         theme="trascuratezza",
         reason="Richiesta di informazioni della Procura minorile dopo una segnalazione.",
-        source=R.AUTORITA_MINORILE,
+        source="11",  # autorita minorile
         services=(),
         proceeding=PK.INDAGINE_PROCURA,
         order=OrderKind.RICHIESTA_INDAGINE_PM,
@@ -190,14 +188,14 @@ STORIES: dict[str, Story] = {
     "economica": Story(
         theme="economica",
         reason="Richiesta spontanea di aiuto per il pagamento dell'affitto e la ricerca di lavoro.",
-        source=R.BENEFICIARIO,
+        source="6",  # beneficiario
         services=("segretariato", "comunita_energetiche"),
         ages=(0, 15),
     ),
     "spontanea": Story(
         theme="economica",
         reason="La famiglia chiede un sostegno educativo e occasioni di incontro con altri genitori.",
-        source=R.FAMILIARI,
+        source="8",  # familiari
         services=("segretariato", "casa_per_fare_insieme"),
         plan=True,
         ages=(1, 12),

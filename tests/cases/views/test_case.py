@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import closing, summary_hooks
-from cases.models import Case, StatusChange
+from cases.models import Case, Code, StatusChange
 from cases.summary_hooks import Panel, Row
 from tests.factories.cases import (
     DeadlineFactory,
@@ -73,12 +73,15 @@ def test_detail_panels_of_other_apps(world, sign_in, monkeypatch):
 
 def test_move_a_case_through_its_life(world, sign_in):
     client = sign_in(world.owner)
-    day = {"on": timezone.localdate().isoformat(), "reason": "Deciso in équipe."}
-    for name in ("assess", "take_charge", "activate", "suspend", "close", "take_charge"):
+    kinds = {"closure": "motivo_chiusura", "situation": "situazione_chiusura"}
+    codes = {name: Code.objects.get(kind=kind, code="4").pk for name, kind in kinds.items()}
+    day = {"on": timezone.localdate().isoformat(), "reason": "Deciso in équipe.", **codes}
+    for name in ("assess", "take_charge", "activate", "suspend", "close", "reopen"):
         answer = client.post(url("case_move", world.case, name), day)
         assert answer.url == world.case.get_absolute_url()
-    assert Case.unscoped.get(pk=world.case.pk).status == "presa_in_carico"
+    assert Case.unscoped.get(pk=world.case.pk).status == "riaperto"
     assert StatusChange.objects.filter(case=world.case).count() == 6
+    assert "Risoluzione del bisogno; alla chiusura" in client.get(world.case.get_absolute_url()).text
 
 
 def test_move_not_declared_for_this_state_is_a_404(world, sign_in):
@@ -117,10 +120,12 @@ def test_move_closing_tells_what_is_still_open(world, sign_in, monkeypatch):
 
 
 def test_edit_corrects_the_case(world, sign_in):
-    data = {"opened_on": "2025-03-01", "source": "Scuola", "reason": "Assenze ripetute."}
+    code = Code.objects.get(kind="fonte", code="13")
+    data = {"opened_on": "2025-03-01", "source_code": code.pk, "source": "La maestra", "reason": "Assenze."}
     sign_in(world.owner).post(url("case_edit", world.case), data)
     world.case.refresh_from_db()
-    assert (world.case.opened_on.isoformat(), world.case.source) == ("2025-03-01", "Scuola")
+    case = world.case
+    assert (case.opened_on.isoformat(), case.source_code, case.source) == ("2025-03-01", code, "La maestra")
 
 
 @pytest.mark.parametrize("reason", ["Motivo\x00", "M" * 4001])
