@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
             agenda_hooks,
             chronology_hooks,
             chronology_own,
+            closing,
             deadline_links,
             emergency_access,
             records_hooks,
@@ -22,17 +23,25 @@ class CasesConfig(AppConfig):
             sight_asking,
             sight_exceptions,
             today_hooks,
+            transfers,
             urgent,
         )
 
         role_hooks.expressions |= {
             sight_exceptions.BARRED: sight_exceptions.barriers_of_member,
             sight_exceptions.OPENED: sight_exceptions.emergencies_of_member,
+            transfers.INCOMING: transfers.incoming_of_member,
             urgent.FIRST_TERM: urgent.first_term_of_member,
         }
 
         agenda_hooks.sources += [agenda.deadlines, agenda.appointments]
-        today_hooks.panels += [emergency_access.panel_of, sight_asking.panel_of, agenda.of_today]
+        today_hooks.panels += [
+            emergency_access.panel_of,
+            sight_asking.panel_of,
+            transfers.panel_of,
+            agenda.of_today,
+        ]
+        closing.blockers.append(transfers.reasons_to_wait)
         records_hooks.sources.update(records_sources.OWN)
         chronology_hooks.kinds.update(chronology_own.OWN)
         deadline_links.links["records"] = lambda pk: reverse("cases:records_go", args=[pk])

@@ -15,7 +15,13 @@ from accounts.requests import SignedInRequest
 from cases.actions.team import add_to_team, hand_over, leave_team, let_read, stop_reading
 from cases.forms.team import HandOverForm, LeaveTeamForm, ReadingForm, TeamMemberForm
 from cases.models import Case, TeamMember
-from cases.permissions import get_case, get_case_to_change, may_change, people_with_grants
+from cases.permissions import (
+    get_case,
+    get_case_to_change,
+    leads_unit_of,
+    may_change,
+    people_with_grants,
+)
 from cases.views.page import form_page
 
 
@@ -35,6 +41,7 @@ def case_team(request: SignedInRequest, pk: int) -> HttpResponse:
         "readers": people_with_grants(case),
         "today": today,
         "may_change": may_change(request.user, [case]),
+        "may_transfer": case.is_open and leads_unit_of(request.user, case),
     }
     return TemplateResponse(request, "cases/case_team.html", context)
 
