@@ -1,5 +1,6 @@
 """Forms about the équipe of a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.enums import TeamRole
 from cases.forms.base import CaseForm, DayField
+from cases.forms.text import PlainCharField
 from cases.models import Case, TeamMember
 from cases.permissions import people_who_may_join, people_with_grants
 
@@ -21,7 +23,7 @@ class TeamMemberForm(CaseForm):
     user = forms.ModelChoiceField(label="Operatore", empty_label="Scegli…", queryset=User.objects.none())
     role = forms.ChoiceField(label="Ruolo", choices=TeamRole.choices)
     valid_from = DayField(label="Dal")
-    note = forms.CharField(label="Motivo", max_length=1000, required=False)
+    note = PlainCharField(label="Motivo", max_length=1000, required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +35,7 @@ class LeaveTeamForm(CaseForm):
     valid_to = DayField(
         label="Fino al", help_text="L'ultimo giorno compreso: dal giorno dopo non vede più il caso."
     )
-    note = forms.CharField(label="Motivo", max_length=1000, required=False)
+    note = PlainCharField(label="Motivo", max_length=1000, required=False)
 
 
 class HandOverForm(CaseForm):
@@ -42,7 +44,7 @@ class HandOverForm(CaseForm):
     )
     role = forms.ChoiceField(label="Ruolo", choices=TeamRole.choices)
     on = DayField(label="Dal giorno")
-    note = forms.CharField(
+    note = PlainCharField(
         label="Consegne",
         max_length=1000,
         help_text="Che cosa deve sapere chi prende il caso: appuntamenti, scadenze, contatti.",
@@ -60,6 +62,31 @@ class HandOverForm(CaseForm):
             .values("user")
         )
         self.fields["to"].queryset = colleagues(case).exclude(pk__in=now)  # type: ignore[attr-defined]
+
+
+class ReassignForm(CaseForm):
+    """The new responsible of several cases: whoever may join at least one of them."""
+
+    to = forms.ModelChoiceField(
+        label="Nuovo responsabile", empty_label="Scegli…", queryset=User.objects.none()
+    )
+    on = DayField(label="Dal giorno")
+    note = PlainCharField(
+        label="Consegne",
+        max_length=1000,
+        help_text="Le stesse per tutti i casi scelti; quelle di un solo caso si scrivono nella sua équipe.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    stays = forms.BooleanField(label="Chi lascia la responsabilità resta nell'équipe", required=False)
+
+    def __init__(self, *args: Any, cases: Sequence[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One case for each titolare: who is barred from a single one is told in the report.
+        of_titolare = {case.unit.controller_id: case for case in cases}
+        people = User.objects.none()
+        for case in of_titolare.values():
+            people |= people_who_may_join(case)
+        self.fields["to"].queryset = people.distinct().order_by("last_name", "first_name")  # type: ignore[attr-defined]
 
 
 class ReadingForm(CaseForm):
