@@ -36,6 +36,7 @@ class EntryContent:
     hours: Decimal | None = None
     missed: bool = False
     reserved: bool = False
+    shared: bool = False
     paragraphs: tuple[ParagraphContent, ...] = ()
 
     def of_kind(self, kind: str) -> list[ParagraphContent]:
@@ -45,6 +46,15 @@ class EntryContent:
     def joined(self, kind: str) -> str:
         """The paragraphs of one nature as one text."""
         return "\n\n".join(paragraph.text for paragraph in self.of_kind(kind))
+
+
+@dataclass(frozen=True)
+class PartContent:
+    """What an entry says of one child alone: kept in that child's file only."""
+
+    case_id: int
+    paragraph: ParagraphContent
+    reserved: bool = True
 
 
 class EntryLike(Protocol):
@@ -57,6 +67,7 @@ class EntryLike(Protocol):
     hours: Decimal | None
     missed: bool
     reserved: bool
+    shared: bool
 
 
 class ParagraphLike(Protocol):
@@ -77,6 +88,7 @@ def content_from(entry: EntryLike, paragraphs: Iterable[ParagraphLike]) -> Entry
         hours=entry.hours,
         missed=entry.missed,
         reserved=entry.reserved,
+        shared=entry.shared,
         paragraphs=tuple(ParagraphContent(row.kind, row.text, row.speaker) for row in paragraphs),
     )
 
@@ -97,6 +109,7 @@ def as_texts(content: EntryContent) -> dict[str, str]:
         "Ore": "" if content.hours is None else localize(content.hours.normalize()),
         "Appuntamento mancato": "sì" if content.missed else "no",
         "Riservata": "sì" if content.reserved else "no",
+        "A più mani": "sì" if content.shared else "no",
         "Fatti": content.joined(FACT),
         "Dichiarazioni": "\n\n".join(statements),
         "Valutazioni": content.joined(EVALUATION),

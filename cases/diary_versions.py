@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
+from accounts.models import User
 from cases.diary_content import EntryContent, as_texts, content_from
 from cases.models import DiaryEntry
 from cases.word_diff import Piece, word_diff
@@ -28,6 +29,7 @@ class Version:
 
     number: int
     at: datetime
+    by: str
     changes: list[Change]
 
 
@@ -42,7 +44,7 @@ def differences(old: EntryContent | None, new: EntryContent) -> list[Change]:
 
 
 def versions_of(entry: DiaryEntry) -> list[Version]:
-    """Every version of `entry`, newest first. Two queries.
+    """Every version of `entry`, newest first, each with who wrote it. Two queries, three with a colleague.
 
     A correction first writes the entry's next version number, then its paragraphs, under one lock: what
     happened to the paragraphs between two numbers belongs to the first of them.
@@ -50,20 +52,31 @@ def versions_of(entry: DiaryEntry) -> list[Version]:
     starts = _starts(entry)
     rows = apps.get_model("cases", "DiaryParagraphEvent").objects.filter(entry_id=entry.pk)
     events = list(rows.order_by("pgh_created_at", "pgh_id"))
+    signed = _signatures(starts, entry)
     found: list[Version] = []
     previous: EntryContent | None = None
     for start, following in pairwise([*starts, None]):
         until = following.pgh_created_at if following else None
         content = content_from(start, _paragraphs(events, until))
-        found.append(Version(start.version, start.pgh_created_at, differences(previous, content)))
+        changes = differences(previous, content)
+        found.append(Version(start.version, start.pgh_created_at, signed[start.pk], changes))
         previous = content
     return found[::-1]
+
+
+def _signatures(starts: list[Any], entry: DiaryEntry) -> dict[Any, str]:
+    """Who wrote each version, by the row of the history: the author, where no correction is signed."""
+    by = {row.pk: (row.pgh_context.metadata if row.pgh_context else {}).get("user") for row in starts}
+    others = {person for person in by.values() if person} - {entry.author_id}
+    people = User.objects.in_bulk(others) if others else {}
+    return {pk: str(people.get(person or 0, entry.author)) for pk, person in by.items()}
 
 
 def _starts(entry: DiaryEntry) -> list[Any]:
     """The first row of the history for each version number, with the fields as that version left them."""
     rows = apps.get_model("cases", "DiaryEntryEvent").objects.filter(pgh_obj_id=entry.pk)
-    latest = {row.version: row for row in rows.order_by("-pgh_created_at", "-pgh_id")}
+    ordered = rows.select_related("pgh_context").order_by("-pgh_created_at", "-pgh_id")
+    latest = {row.version: row for row in ordered}
     return [latest[number] for number in sorted(latest)]
 
 

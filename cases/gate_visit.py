@@ -5,11 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-
-from accounts.permissions import Roles
-from cases.models import CaseAccess
-
 
 @dataclass
 class Visit:
@@ -17,8 +12,6 @@ class Visit:
 
     asked: bool = False
     seen: set[int] = field(default_factory=set)
-    # The roles of somebody and the rows of the access table they open: the gate's own note.
-    access: tuple[Roles, QuerySet[CaseAccess]] | None = None
 
 
 _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
@@ -33,11 +26,6 @@ def visit() -> Iterator[Visit]:
         yield current
     finally:
         _visit.reset(token)
-
-
-def current_visit() -> Visit | None:
-    """The visit in hand; None outside a request or a task."""
-    return _visit.get()
 
 
 def ask() -> None:

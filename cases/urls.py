@@ -4,6 +4,8 @@ from cases.views import (
     accesses,
     agenda,
     appointments,
+    assessments,
+    attachments,
     calendar,
     case,
     caseload,
@@ -17,12 +19,15 @@ from cases.views import (
     listing,
     merging,
     persons,
+    quick,
+    reassignment,
     records,
     search,
     sight,
     sight_requests,
     team,
     today,
+    transfers,
 )
 
 app_name = "cases"
@@ -39,12 +44,15 @@ OVERVIEW: list[URLPattern] = [
     path("casi/file/", listing.list_export, name="list_export"),
     path("casi/file/<int:pk>/", listing.list_export_state, name="list_export_state"),
     path("casi/file/<int:pk>/scarica/", listing.list_export_file, name="list_export_file"),
+    path("casi/affida/", reassignment.reassign, name="reassign"),
 ]
 CASE: list[URLPattern] = [
     path("casi/<int:pk>/", case.case_detail, name="case_detail"),
     path("casi/<int:pk>/cronologia/", chronology.case_chronology, name="case_chronology"),
     path("casi/<int:pk>/dati/", case.case_edit, name="case_edit"),
     path("casi/<int:pk>/stato/<slug:move>/", case.case_move, name="case_move"),
+    path("casi/<int:pk>/valutazioni/", assessments.case_assessments, name="case_assessments"),
+    path("casi/<int:pk>/valutazioni/nuova/", assessments.assessment_add, name="assessment_add"),
 ]
 DEADLINES: list[URLPattern] = [
     path("casi/<int:pk>/scadenze/", deadlines.case_deadlines, name="case_deadlines"),
@@ -110,14 +118,32 @@ TEAM: list[URLPattern] = [
         "casi/<int:pk>/equipe/lettura/<int:user_pk>/revoca/", team.reading_withdraw, name="reading_withdraw"
     ),
 ]
+TRANSFERS: list[URLPattern] = [
+    path("trasferimenti/", transfers.transfers, name="transfers"),
+    path("trasferimenti/<int:pk>/", transfers.transfer_decide, name="transfer_decide"),
+    path("casi/<int:pk>/trasferimento/", transfers.case_transfer, name="case_transfer"),
+    path(
+        "casi/<int:pk>/trasferimento/<int:transfer_pk>/ritira/",
+        transfers.transfer_withdraw,
+        name="transfer_withdraw",
+    ),
+]
 DIARY: list[URLPattern] = [
     path("casi/<int:pk>/diario/", diary.case_diary, name="case_diary"),
+    path("nota/", quick.quick_choose, name="quick_choose"),
+    path("nota/chiave/", quick.draft_key, name="draft_key"),
     path("casi/<int:pk>/diario/nuova/", diary.diary_create, name="diary_create"),
+    path("casi/<int:pk>/diario/rapida/", quick.diary_quick, name="diary_quick"),
     path("casi/<int:pk>/diario/bozza/", diary.diary_draft, name="diary_draft"),
     path("casi/<int:pk>/diario/bozza/elimina/", diary.diary_draft_discard, name="diary_draft_discard"),
     path("casi/<int:pk>/diario/<int:entry_pk>/", diary.diary_entry, name="diary_entry"),
     path("casi/<int:pk>/diario/<int:entry_pk>/correggi/", diary.diary_correct, name="diary_correct"),
     path("casi/<int:pk>/diario/<int:entry_pk>/versioni/", diary.diary_versions, name="diary_versions"),
+    path(
+        "casi/<int:pk>/diario/<int:entry_pk>/allegati/<int:attachment_pk>/",
+        attachments.attachment_file,
+        name="attachment_file",
+    ),
 ]
 APPOINTMENTS: list[URLPattern] = [
     path("casi/<int:pk>/appuntamenti/nuovo/", appointments.appointment_create, name="appointment_create"),
@@ -199,6 +225,7 @@ urlpatterns: list[URLPattern] = (
     + PERSONS
     + MERGING
     + TEAM
+    + TRANSFERS
     + DIARY
     + APPOINTMENTS
     + DOCUMENTS

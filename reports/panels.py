@@ -86,9 +86,7 @@ def alarms(user: User) -> Panel | None:
 
 def of_case(user: User, case: Case) -> Panel:
     """The latest reports about one child."""
-    rows = (
-        explained(with_children(visible_reports(user), user)).filter(covered=case).order_by("-due_on", "-pk")
-    )
+    rows = explained(with_children(visible_reports(user), user)).filter(covered=case).order_by("-due_on")
     return Panel(
         title="Relazioni",
         rows=[_row(report) for report in rows[:3]],

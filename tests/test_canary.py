@@ -25,10 +25,12 @@ from accounts.models import AccessLog, User
 from cases.actions.calendar import renew_feed
 from cases.models import (
     Address,
+    Assessment,
     Barrier,
     Bond,
     BreakGlass,
     Case,
+    CaseTransfer,
     Contact,
     DiaryParagraph,
     Document,
@@ -66,7 +68,7 @@ CANARIES = {
         "Petulanzio Domandone",
         "Curiosella Indagante",
     ],
-    LEADS: ["Cognatella Imparentata"],
+    LEADS: ["Cognatella Imparentata", "Consegnuccia Traslocata"],
     REVIEW: ["Ambulanziera Affannata"],
     CASE: [
         "Oldobrando Scarabattolo",
@@ -84,6 +86,7 @@ CANARIES = {
         "Decretuccio Tutelare",
         "Documentino Stampigliato",
         "Cancellierone Ordinativo",
+        "Valutazioncina Approfondita",
     ],
 }
 # In the text of an order, which only a search shows, beside the words of its canary.
@@ -92,7 +95,7 @@ MAY_KNOW = {
     SECRET: {"owner"},
     RESERVED: {"owner", "coordinator"},
     CASE: {"owner", "coordinator", "reader"},
-    LEADS: {"coordinator"},  # why somebody is barred
+    LEADS: {"coordinator"},  # why somebody is barred, why a case is handed over
     REVIEW: {"coordinator", "privacy"},  # why somebody came in by emergency
 }
 PEOPLE = (*SIGNED_IN, "far_lead", "disabled", "anonymous")
@@ -104,18 +107,7 @@ def db(module_transaction: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def log() -> Iterator[io.StringIO]:
-    """What the product writes into its log from the first answer on."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(IdsOnlyJsonFormatter())
-    logging.getLogger().addHandler(handler)
-    yield stream
-    logging.getLogger().removeHandler(handler)
-
-
-@pytest.fixture(scope="module")
-def planted(visitors: Visitors, log: io.StringIO) -> Visitors:
+def planted(visitors: Visitors) -> Visitors:
     _plant(visitors.full)
     return visitors
 
@@ -140,10 +132,13 @@ def _plant(full: FullWorld) -> None:
     LegalProtection.objects.filter(pk=things.protection.pk).update(decree=next(words))
     # Shown on the sheet of whom the table of addresses opens.
     Identifier.objects.filter(pk=things.identifier.pk).update(note=next(words), person=things.person)
+    Assessment.objects.filter(pk=things.assessment.pk).update(note=next(words))
     text, place, participants, requester, asking = CANARIES[RESERVED]
     RecordsRequest.objects.filter(pk=things.records_request.pk).update(requester=requester)
     SightRequest.objects.filter(pk=things.sight_request.pk).update(reason=asking)
-    Barrier.objects.filter(pk=things.barrier.pk).update(reason=CANARIES[LEADS][0])
+    barred, handed = CANARIES[LEADS]
+    Barrier.objects.filter(pk=things.barrier.pk).update(reason=barred)
+    CaseTransfer.objects.filter(pk=things.transfer.pk).update(note=handed)
     BreakGlass.objects.filter(pk=things.glass.pk).update(reason=CANARIES[REVIEW][0])
     DiaryParagraph.objects.filter(entry=things.reserved_entry).update(text=text)
     things.reserved_entry.place, things.reserved_entry.participants = place, participants
@@ -293,19 +288,27 @@ def test_headers_addresses_and_file_names_hold_no_words_even_for_the_owner(plant
     assert hits == []
 
 
-def test_log_lines_hold_ids_only_and_nothing_goes_by_e_mail(planted: Visitors, log: io.StringIO):
-    for who in ("owner", "stranger"):
-        assert sinks(planted, who)
-    for line in LINES:
-        planted.post("owner", line.url(planted.full), {"text": CANARIES[CASE][1], "q": CANARIES[CASE][0]})
-    with pytest.raises(ZeroDivisionError):
-        _fail_with(CANARIES[CASE][0])
-    written = log.getvalue()
-    assert written.count("\n") > 3 * len(LINES)
+def test_log_lines_hold_ids_only(planted: Visitors):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(IdsOnlyJsonFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        for line in LINES:
+            for who in ("owner", "stranger"):
+                planted.get(who, line.url(planted.full))
+            planted.post("owner", line.url(planted.full), {"text": CANARIES[CASE][1], "q": CANARIES[CASE][0]})
+        planted.get("owner", f"/casi/?q={CANARIES[CASE][0].split()[1]}")
+        with pytest.raises(ZeroDivisionError):
+            _fail_with(CANARIES[CASE][0])
+    finally:
+        root.removeHandler(handler)
+    written = stream.getvalue()
+    assert written.count("\n") > 100
     people = [user.last_name for user in User.objects.all()]
     words = [word for group in CANARIES.values() for words in group for word in words.split()]
     assert [word for word in words + people if f"{word}" in written] == []
-    assert mail.outbox == []
 
 
 def _fail_with(words: str) -> None:
@@ -315,6 +318,12 @@ def _fail_with(words: str) -> None:
     except ZeroDivisionError:
         logging.getLogger("django.request").exception("Internal Server Error")
         raise
+
+
+def test_nothing_went_by_e_mail(planted: Visitors):
+    for line in LINES:
+        planted.post("owner", line.url(planted.full))
+    assert mail.outbox == []
 
 
 def test_the_private_calendar_holds_numbers_and_times_only(planted: Visitors):

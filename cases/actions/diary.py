@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from itertools import chain, zip_longest
+from dataclasses import replace
+from itertools import chain, groupby, zip_longest
+from uuid import UUID, uuid4
 
+import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -16,12 +19,14 @@ from cases.diary_content import (
     STATEMENT,
     EntryContent,
     ParagraphContent,
+    PartContent,
     content_of,
 )
+from cases.diary_reading import may_correct
 from cases.models import Appointment, Case, DiaryDraft, DiaryEntry, DiaryParagraph
 from cases.permissions import require_change
 
-FIELDS = ("kind", "occurred_at", "place", "participants", "hours", "missed", "reserved")
+FIELDS = ("kind", "occurred_at", "place", "participants", "hours", "missed", "reserved", "shared")
 MAX_DRAFT_LETTERS = 300_000
 
 
@@ -35,44 +40,85 @@ class StaleEntryError(Exception):
 
 @transaction.atomic
 def write_entry(
-    *, cases: Sequence[Case], by: User, content: EntryContent, appointment: Appointment | None = None
+    *,
+    cases: Sequence[Case],
+    by: User,
+    content: EntryContent,
+    appointment: Appointment | None = None,
+    parts: Sequence[PartContent] = (),
 ) -> list[DiaryEntry]:
     """Note the same event on each of these cases (siblings), once per case, and drop the drafts of it.
 
-    Every case has a diary and a visibility of its own, so each gets its own entry. With an `appointment` the
-    entries say how it went. Raises ValidationError.
+    Every case has a diary and a visibility of its own, so each gets its own entry; what `parts` say of one
+    child goes into that child's file alone, beside the entry. With an `appointment` the entries say how it
+    went. Returns the entries without the parts. Raises ValidationError.
     """
     require_change(by, cases)
     _check(content)
-    entries = [_written(case, by, content) for case in cases]
+    batch = uuid4() if len(cases) > 1 or parts else None
+    entries = [_written(case, by, content, batch) for case in cases]
+    _write_parts({entry.case_id: entry for entry in entries}, content, parts)
     if appointment is not None:
         fulfil_appointment(appointment=appointment, entries=entries, by=by)
     DiaryDraft.objects.filter(case__in=[case.pk for case in cases[:1]], user=by).delete()
     return entries
 
 
-@transaction.atomic
-def correct_entry(*, entry: DiaryEntry, by: User, version: int, content: EntryContent) -> DiaryEntry:
-    """Make the next version of an entry out of the one numbered `version`. Its author alone may.
+def _write_parts(entries: dict[int, DiaryEntry], content: EntryContent, parts: Sequence[PartContent]) -> None:
+    """One entry more for each child, for what is reserved and for what is not."""
+    if any(part.case_id not in entries for part in parts):
+        raise ValidationError(
+            "Una parte riguarda un fratello per cui l'annotazione non viene scritta: sceglilo."
+        )
+    ordered = sorted(parts, key=lambda part: (part.case_id, part.reserved))
+    for (case_id, reserved), group in groupby(ordered, key=lambda part: (part.case_id, part.reserved)):
+        whole = entries[case_id]
+        said = replace(
+            content,
+            hours=None,
+            missed=False,
+            reserved=reserved,
+            paragraphs=tuple(part.paragraph for part in group),
+        )
+        _check(said)
+        _written(whole.case, whole.author, said, whole.batch, whole)
 
-    The earlier words stay in the change history. Saving without a change makes no version.
+
+@transaction.atomic
+def correct_entry(
+    *, entry: DiaryEntry, by: User, version: int, content: EntryContent, also: Sequence[DiaryEntry] = ()
+) -> DiaryEntry:
+    """Make the next version of an entry out of the one numbered `version`, signed by `by`.
+
+    Its author may, and of an entry written by several hands the équipe. `also` are its copies in the files of
+    siblings (`cases.diary_reading.copies_of`), which say the same and get the same correction. The earlier
+    words stay in the change history. Saving without a change makes no version.
     Raises StaleEntryError if the entry has moved on meanwhile, ValidationError, PermissionDenied.
     """
-    locked = DiaryEntry.objects.select_for_update().get(pk=entry.pk)
-    require_change(by, [locked.case_id])
-    if locked.author_id != by.pk:
+    rows = DiaryEntry.objects.select_for_update().filter(pk__in=[entry.pk, *(copy.pk for copy in also)])
+    locked = {row.pk: row for row in rows.order_by("pk")}
+    require_change(by, [row.case_id for row in locked.values()])
+    if not all(may_correct(by, row) for row in locked.values()):
         raise PermissionDenied
-    if locked.version != version:
-        raise StaleEntryError(locked)
+    whole = locked.pop(entry.pk)
+    if whole.version != version:
+        raise StaleEntryError(whole)
     _check(content)
-    if content_of(locked) == content:
-        return locked
+    before = content_of(whole)
+    if any(content_of(row) != before or row.batch != whole.batch for row in locked.values()):
+        raise ValidationError("Nel fascicolo di un fratello l'annotazione dice altro: va corretta lì.")
+    with pghistory.context(user=by.pk):
+        for row in (whole, *locked.values()) if before != content else ():
+            _next_version(row, content)
+    return whole
+
+
+def _next_version(entry: DiaryEntry, content: EntryContent) -> None:
     # The number first: the history gives to a version whatever happens to the paragraphs after it.
-    locked.version += 1
-    _fill(locked, content)
-    locked.save(update_fields=[*FIELDS, "version"])
-    _rewrite(locked, content)
-    return locked
+    entry.version += 1
+    _fill(entry, content)
+    entry.save(update_fields=[*FIELDS, "version"])
+    _rewrite(entry, content)
 
 
 def _check(content: EntryContent) -> None:
@@ -90,8 +136,10 @@ def _fill(entry: DiaryEntry, content: EntryContent) -> None:
     entry.full_clean()
 
 
-def _written(case: Case, by: User, content: EntryContent) -> DiaryEntry:
-    entry = DiaryEntry(case=case, author=by)
+def _written(
+    case: Case, by: User, content: EntryContent, batch: UUID | None, part_of: DiaryEntry | None = None
+) -> DiaryEntry:
+    entry = DiaryEntry(case=case, author=by, batch=batch, part_of=part_of)
     _fill(entry, content)
     entry.save()
     _rewrite(entry, content)

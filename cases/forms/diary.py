@@ -1,5 +1,6 @@
 """The form of a diary entry: facts, statements and evaluations each in their own place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,49 +12,24 @@ from django.utils import timezone
 from cases.diary_content import EVALUATION, FACT, STATEMENT, EntryContent, ParagraphContent
 from cases.enums import EntryKind
 from cases.forms.base import CaseForm, DayField
+from cases.forms.diary_rows import (
+    PARTS,
+    STATEMENTS,
+    PartFormSet,
+    PartRows,
+    StatementFormSet,
+    StatementRows,
+    rows_of_draft,
+)
+from cases.forms.files import CheckedFilesField
 from cases.forms.text import PlainCharField
 from cases.models import Case
 from cases.moments import rome_moment
+from cases.uploads import ACCEPTED
 
-MAX_STATEMENTS = 30
-STATEMENTS = HTML("{% include 'cases/_diary_statements.html' %}")
-
-
-class StatementForm(CaseForm):
-    """What somebody said, and who."""
-
-    speaker = PlainCharField(label="Chi dichiara", max_length=120, required=False)
-    text = PlainCharField(label="Che cosa dichiara", lines=3, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("text") and not given.get("speaker") and "speaker" not in self.errors:
-            self.add_error("speaker", "Indica chi ha fatto la dichiarazione.")
-        if given.get("speaker") and not given.get("text") and "text" not in self.errors:
-            self.add_error("text", "Scrivi la dichiarazione oppure svuota anche chi dichiara.")
-        return given
-
-
-class StatementRows(forms.BaseFormSet):
-    """The statements of an entry: empty rows do not count, the page adds rows as they are needed."""
-
-    default_error_messages = {
-        "missing_management_form": "Le dichiarazioni non sono arrivate per intero: ricarica la pagina e riprova."
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "form_kwargs": {"empty_permitted": True}})
-
-    def contents(self) -> list[ParagraphContent]:
-        """The statements written down, in their order."""
-        filled = (form.cleaned_data for form in self.forms if form.cleaned_data.get("text"))
-        return [ParagraphContent(STATEMENT, row["text"], row["speaker"]) for row in filled]
-
-
-StatementFormSet = forms.formset_factory(
-    StatementForm, formset=StatementRows, extra=1, max_num=MAX_STATEMENTS, absolute_max=MAX_STATEMENTS
-)
-PREFIX = "dichiarazioni"
+# On the page between the facts and the evaluations, and folded away at the end.
+STATEMENT_ROWS = HTML("{% include 'cases/_diary_statements.html' %}")
+PART_ROWS = HTML("{% if form.parts %}{% include 'cases/_diary_parts.html' %}{% endif %}")
 
 
 class EntryForm(CaseForm):
@@ -89,6 +65,11 @@ class EntryForm(CaseForm):
         required=False,
         help_text="La legge solo chi può scrivere sul fascicolo; non entra da sola nelle relazioni.",
     )
+    shared = forms.BooleanField(
+        label="Scritta a più mani",
+        required=False,
+        help_text="Anche i colleghi dell'équipe possono correggerla; ogni versione è firmata.",
+    )
     siblings = forms.TypedMultipleChoiceField(
         label="Anche per i fratelli",
         required=False,
@@ -96,23 +77,38 @@ class EntryForm(CaseForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="La stessa annotazione viene scritta anche nel loro fascicolo.",
     )
+    attachments = CheckedFilesField(
+        label="Allegati",
+        help_text=f"Solo in questo fascicolo; al massimo 20 MB l'uno. {ACCEPTED}.",
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The appointment this entry tells of; a draft keeps it.
     appointment = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, siblings: list[Case] | None = None, **kwargs: Any) -> None:
-        statements = (kwargs.get("initial") or {}).get("statements", [])
+    def __init__(
+        self, *args: Any, siblings: Sequence[Case] = (), about: Case | None = None, **kwargs: Any
+    ) -> None:
+        """`siblings` may be chosen too; `about` is the case of a new entry, which may have parts."""
+        given = kwargs.get("initial") or {}
         super().__init__(*args, **kwargs)
-        rows = StatementFormSet(self.data if self.is_bound else None, prefix=PREFIX)
-        self.statements = cast(StatementRows, rows)
-        if not self.is_bound:
-            self.statements.extra = min(len(statements) + 1, MAX_STATEMENTS)
-            for form, row in zip(self.statements.forms, statements, strict=False):
-                form.initial = row
-        self._offer(siblings or [])
+        data = self.data if self.is_bound else None
+        self.statements: StatementRows = StatementFormSet(
+            data, prefix=STATEMENTS, initial_rows=given.get("statements", [])
+        )
+        self.parts: PartRows | None = None
+        # A page without the rows of parts sends none.
+        if about is not None and (data is None or f"{PARTS}-TOTAL_FORMS" in data):
+            children = [(case.pk, case.person.full_name) for case in (about, *siblings)]
+            self.parts = PartFormSet(
+                data,
+                prefix=PARTS,
+                initial_rows=given.get("parts", []),
+                form_kwargs={"children": children},
+            )
+        self._offer(siblings)
         self.helper.layout = self._layout()
 
-    def _offer(self, siblings: list[Case]) -> None:
+    def _offer(self, siblings: Sequence[Case]) -> None:
         if not siblings:
             del self.fields["siblings"]
             return
@@ -120,24 +116,34 @@ class EntryForm(CaseForm):
         field.choices = [(case.pk, f"{case.person.full_name} ({case.reference})") for case in siblings]
 
     def _layout(self) -> Layout:
-        last = [
-            "missed",
-            "reserved",
-            *(["siblings"] if "siblings" in self.fields else []),
-            "version",
-            "appointment",
-        ]
+        siblings = ["siblings"] if "siblings" in self.fields else []
         return Layout(
             Div("kind", "participants", "day", "time", "place", "hours", css_class="form-grid"),
             "facts",
-            STATEMENTS,
+            STATEMENT_ROWS,
             "evaluations",
-            Fieldset("Come va trattata", *last, css_class="form-section"),
+            PART_ROWS,
+            Fieldset(
+                "Come va trattata",
+                "missed",
+                "reserved",
+                "shared",
+                *siblings,
+                "attachments",
+                css_class="form-section",
+            ),
+            "version",
+            "appointment",
         )
 
     def is_valid(self) -> bool:
-        rows_are = self.statements.is_valid()
-        return super().is_valid() and rows_are
+        rows_are = [rows.is_valid() for rows in (self.statements, self.parts) if rows is not None]
+        return super().is_valid() and all(rows_are)
+
+    @property
+    def rows_are_valid(self) -> bool:
+        """Whether every row is right, for the notice on top of the page."""
+        return all(rows.is_valid() for rows in (self.statements, self.parts) if rows is not None)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -161,7 +167,27 @@ class EntryForm(CaseForm):
             hours=given["hours"],
             missed=given["missed"],
             reserved=given["reserved"],
+            shared=given["shared"],
             paragraphs=(*facts, *self.statements.contents(), *evaluations),
+        )
+
+
+class QuickEntryForm(CaseForm):
+    """A note in a few seconds, on a telephone: it happened now, and it is a fact."""
+
+    kind = forms.ChoiceField(label="Tipo", choices=EntryKind.choices, initial=EntryKind.VISITA_DOMICILIARE)
+    facts = PlainCharField(label="Che cosa è accaduto", lines=6)
+    reserved = forms.BooleanField(label="Annotazione riservata", required=False)
+    layout = Layout("facts", "kind", "reserved")
+
+    def content(self) -> EntryContent:
+        """What was typed, as of now. Only after `is_valid()`."""
+        given = self.cleaned_data
+        return EntryContent(
+            kind=given["kind"],
+            occurred_at=timezone.now().replace(second=0, microsecond=0),
+            reserved=given["reserved"],
+            paragraphs=(ParagraphContent(FACT, given["facts"]),),
         )
 
 
@@ -183,6 +209,7 @@ def initial_of(content: EntryContent, version: int) -> dict[str, Any]:
         "participants": content.participants,
         "missed": content.missed,
         "reserved": content.reserved,
+        "shared": content.shared,
         "facts": content.joined(FACT),
         "evaluations": content.joined(EVALUATION),
         "statements": [{"speaker": part.speaker, "text": part.text} for part in content.of_kind(STATEMENT)],
@@ -195,13 +222,8 @@ def initial_of_draft(fields: dict[str, list[str]]) -> dict[str, Any]:
     initial: dict[str, Any] = {
         name: values if name == "siblings" else values[-1] for name, values in fields.items() if values
     }
-    rows = range(MAX_STATEMENTS)
-    pairs = [(fields.get(f"{PREFIX}-{i}-speaker"), fields.get(f"{PREFIX}-{i}-text")) for i in rows]
-    initial["statements"] = [
-        {"speaker": (speaker or [""])[-1], "text": (text or [""])[-1]}
-        for speaker, text in pairs
-        if any(speaker or []) or any(text or [])
-    ]
+    initial["statements"] = rows_of_draft(fields, STATEMENTS, ("speaker", "text"))
+    initial["parts"] = rows_of_draft(fields, PARTS, ("child", "nature", "speaker", "text", "reserved"))
     return initial
 
 

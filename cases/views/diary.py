@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
+from cases.actions.attachments import attach
 from cases.actions.diary import (
     StaleEntryError,
     correct_entry,
@@ -21,17 +22,20 @@ from cases.actions.diary import (
 )
 from cases.agenda import planned_appointment, planned_on
 from cases.diary_content import content_of
-from cases.diary_reading import get_entry, readable_entries, siblings_to_write_on
-from cases.diary_versions import differences, versions_of
-from cases.forms.agenda import as_entry
-from cases.forms.diary import (
-    PREFIX,
-    DiaryFilterForm,
-    EntryForm,
-    blank,
-    initial_of,
-    initial_of_draft,
+from cases.diary_reading import (
+    copies_of,
+    entries_elsewhere,
+    get_entry,
+    in_team_of,
+    may_correct,
+    readable_entries,
+    siblings_to_write_on,
 )
+from cases.diary_versions import differences, versions_of
+from cases.draft_lock import lock_of
+from cases.forms.agenda import as_entry
+from cases.forms.diary import DiaryFilterForm, EntryForm, blank, initial_of, initial_of_draft
+from cases.forms.diary_rows import PARTS, STATEMENTS
 from cases.models import Appointment, Case, DiaryEntry
 from cases.paging import page_of
 from cases.period import day_after, day_start
@@ -55,6 +59,7 @@ def case_diary(request: SignedInRequest, pk: int) -> HttpResponse:
         "filtered": filters.is_bound and any(request.GET.get(name) for name in FILTERS),
         "page": page_of(rows, "occurred_at", before=before, after=after),
         "may_write": may_change(request.user, [case]),
+        "in_team": in_team_of(request.user, case),
         "planned": planned_on(request.user, case.pk),
     }
     return render(request, "cases/diary_list.html", context)
@@ -76,11 +81,17 @@ def diary_entry(request: SignedInRequest, pk: int, entry_pk: int) -> HttpRespons
     """One entry on a page of its own: where reports and search results point."""
     case = get_case(request.user, pk)
     entry = get_entry(request.user, case, entry_pk)
-    return render(
-        request,
-        "cases/diary_entry.html",
-        {"case": case, "tab": "diario", "entry": entry, "here": "Annotazione"},
-    )
+    copies = entries_elsewhere(request.user, entry)
+    saw(copy.case_id for copy in copies)
+    context = {
+        "case": case,
+        "tab": "diario",
+        "here": "Annotazione",
+        "entry": entry,
+        "in_team": in_team_of(request.user, case),
+        "copies": copies,
+    }
+    return render(request, "cases/diary_entry.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,11 +103,14 @@ def diary_create(request: SignedInRequest, pk: int) -> HttpResponse:
     draft, held = draft_fields(case=case, by=request.user) or (None, {})
     asked = planned_appointment(case, request.GET.get("appuntamento", ""))
     initial = initial_of_draft(held) if draft else _blank_or(asked)
-    form = EntryForm(request.POST or None, initial=initial, siblings=siblings)
+    form = EntryForm(
+        request.POST or None, request.FILES or None, initial=initial, siblings=siblings, about=case
+    )
     if request.method == "POST" and _wrote(request, form, case, siblings):
         return redirect("cases:case_diary", case.pk)
     context = {"case": case, "tab": "diario", "here": "Nuova annotazione", "form": form, "draft": draft}
     context["other_draft"] = draft and asked and str(initial.get("appointment", "")) != str(asked.pk)
+    context["lock"] = lock_of(request)
     return render(request, "cases/diary_form.html", context)
 
 
@@ -114,12 +128,14 @@ def _wrote(request: SignedInRequest, form: EntryForm, case: Case, siblings: list
     chosen = form.cleaned_data.get("siblings", [])
     cases = [case, *(sibling for sibling in siblings if sibling.pk in chosen)]
     try:
-        write_entry(
+        entries = write_entry(
             cases=cases,
             by=request.user,
             content=form.content(),
             appointment=planned_appointment(case, str(form.cleaned_data["appointment"] or "")),
+            parts=form.parts.contents() if form.parts else [],
         )
+        attach(entry=entries[0], files=form.cleaned_data["attachments"], by=request.user)
     except ValidationError as refusal:
         form.adopt(refusal)
         return False
@@ -133,24 +149,43 @@ def diary_correct(request: SignedInRequest, pk: int, entry_pk: int) -> HttpRespo
     """Correct one's own entry. Two corrections at once: the second sees both texts."""
     case = get_case_to_change(request.user, pk)
     entry = get_entry(request.user, case, entry_pk)
-    if entry.author_id != request.user.pk:
+    if not may_correct(request.user, entry):
         raise PermissionDenied
-    form = EntryForm(request.POST or None, initial=initial_of(content_of(entry), entry.version))
+    copies = copies_of(request.user, entry)
+    saw(copy.case_id for copy in copies)
+    form = _correction_form(request, entry, copies)
     context = {"case": case, "tab": "diario", "here": "Correzione", "entry": entry, "form": form}
     try:
-        if request.method == "POST" and _corrected(request, form, entry):
+        if request.method == "POST" and _corrected(request, form, entry, copies):
             return redirect("cases:diary_entry", case.pk, entry.pk)
     except StaleEntryError as stale:
         return render(request, "cases/diary_form.html", {**context, **_conflict(form, stale)}, status=409)
     return render(request, "cases/diary_form.html", context)
 
 
-def _corrected(request: SignedInRequest, form: EntryForm, entry: DiaryEntry) -> bool:
+def _correction_form(request: SignedInRequest, entry: DiaryEntry, copies: list[DiaryEntry]) -> EntryForm:
+    siblings = [copy.case for copy in copies]
+    initial = initial_of(content_of(entry), entry.version) | {"siblings": [case.pk for case in siblings]}
+    form = EntryForm(request.POST or None, request.FILES or None, initial=initial, siblings=siblings)
+    if siblings:
+        form.fields["siblings"].label = "Correggi anche nei fascicoli dei fratelli"
+        form.fields[
+            "siblings"
+        ].help_text = "L'annotazione è la stessa: togli chi non è toccato dalla correzione."
+    return form
+
+
+def _corrected(
+    request: SignedInRequest, form: EntryForm, entry: DiaryEntry, copies: list[DiaryEntry]
+) -> bool:
     if not form.is_valid():
         return False
     version = form.cleaned_data["version"] or 0
+    chosen = form.cleaned_data.get("siblings", [])
+    also = [copy for copy in copies if copy.case_id in chosen]
     try:
-        correct_entry(entry=entry, by=request.user, version=version, content=form.content())
+        correct_entry(entry=entry, by=request.user, version=version, content=form.content(), also=also)
+        attach(entry=entry, files=form.cleaned_data["attachments"], by=request.user)
     except ValidationError as refusal:
         form.adopt(refusal)
         return False
@@ -161,7 +196,9 @@ def _corrected(request: SignedInRequest, form: EntryForm, entry: DiaryEntry) -> 
 def _conflict(form: EntryForm, stale: StaleEntryError) -> dict[str, object]:
     """Both texts: the person's own stay in the form, which now stands on the version saved meanwhile."""
     form.data = {**form.data, "version": str(stale.current.version)}
-    return {"entry": stale.current, "conflict": differences(content_of(stale.current), form.content())}
+    current = stale.current
+    changes = differences(content_of(current), form.content())
+    return {"entry": current, "conflict": changes, "conflict_by": versions_of(current)[0].by}
 
 
 @require_GET
@@ -177,11 +214,11 @@ def diary_versions(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResp
 def diary_draft(request: SignedInRequest, pk: int) -> JsonResponse:
     """Keep what the form of a new entry holds; the page calls it by itself every few seconds."""
     case = _case_to_draft_on(request, pk)
-    known = {*EntryForm.base_fields, "version"}
+    known = {*EntryForm.base_fields} - {"attachments"}
     fields = {
         name: request.POST.getlist(name)
         for name in request.POST
-        if name in known or name.startswith(f"{PREFIX}-")
+        if name in known or name.startswith((f"{STATEMENTS}-", f"{PARTS}-"))
     }
     try:
         draft = save_draft(case=case, by=request.user, fields=fields)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.requests import SignedInRequest
 from cases.actions.documents import add_document, move_document
 from cases.forms.document import DocumentForm, MoveDocumentForm
-from cases.models import Case, Document
+from cases.models import Case, DiaryAttachment, Document
 from cases.permissions import get_case, get_case_to_change, may_change
 from cases.uploads import IMAGES, PDF, SUFFIXES
 
@@ -87,12 +87,15 @@ def document_preview(request: SignedInRequest, pk: int, document_pk: int) -> Fil
 
 
 def _served(document: Document, case: Case, *, attachment: bool) -> FileResponse:
-    kind = document.content_type if document.content_type in SUFFIXES else UNKNOWN_TYPE
     # The name on the person's disk tells no name: folder and number are enough to find it again.
-    name = f"documento-{document.folder}-{document.pk}{SUFFIXES.get(kind, '.bin')}"
-    response = FileResponse(
-        document.file.open("rb"), as_attachment=attachment, filename=name, content_type=kind
-    )
+    return served_file(document, name=f"documento-{document.folder}-{document.pk}", attachment=attachment)
+
+
+def served_file(row: Document | DiaryAttachment, *, name: str, attachment: bool) -> FileResponse:
+    """A kept file as an answer that runs nothing, under a name that tells nothing (its ending is added)."""
+    kind = row.content_type if row.content_type in SUFFIXES else UNKNOWN_TYPE
+    name = f"{name}{SUFFIXES.get(kind, '.bin')}"
+    response = FileResponse(row.file.open("rb"), as_attachment=attachment, filename=name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"

@@ -1,9 +1,10 @@
 // The draft of a new diary entry. Every few seconds what is typed goes to the server; until the server has
-// it, a copy stays in this tab (sessionStorage: it survives a reload, not the closing of the tab).
+// it, a copy stays on the device, locked (locked_copy.js): it outlives a reload, the tab and the session.
 (() => {
   const form = document.querySelector("form[data-draft-url]");
   if (!form) return;
-  const { draftUrl, draftKey, draftSaved } = form.dataset;
+  const { draftUrl, draftSaved, draftWhole } = form.dataset;
+  const copy = window.lockedCopy(form);
   const line = form.querySelector("[data-draft-state]");
   const PAUSE = 2500;
   const RETRY = 5000;
@@ -21,15 +22,10 @@
     if (line.textContent !== text) line.textContent = text;
   };
 
-  const typed = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-
-  const keepHere = () => {
-    try {
-      sessionStorage.setItem(draftKey, JSON.stringify({ at: Date.now() / 1000, fields: typed() }));
-    } catch {
-      // No room or not allowed: the page itself still holds the text, and the line below says so.
-    }
-  };
+  // Files are not part of a draft: they go with the entry itself.
+  const words = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const typed = () => words().filter(([name]) => name !== "csrfmiddlewaretoken");
+  const keepHere = () => copy.keep({ at: Date.now() / 1000, fields: typed() });
 
   const plan = (pause) => {
     window.clearTimeout(timer);
@@ -42,13 +38,13 @@
     const clock = window.setTimeout(() => stop.abort(), PATIENCE);
     dirty = false;
     try {
-      const body = new URLSearchParams(new FormData(form));
+      const body = new URLSearchParams(words());
       const answer = await fetch(draftUrl, { method: "POST", body, signal: stop.signal, headers: { Accept: "application/json" } });
       if (answer.redirected) throw new Error("signed out");
       const kind = answer.headers.get("Content-Type") || "";
       if (answer.ok) {
         const { saved_at: at } = await answer.json();
-        if (!dirty) sessionStorage.removeItem(draftKey);
+        if (!dirty) copy.drop();
         show("saved", `Bozza salvata alle ${at}`);
         if (!dirty) form.dispatchEvent(new Event("saved", { bubbles: true }));
       } else if (answer.status === 400 && kind.startsWith("application/json")) {
@@ -98,7 +94,7 @@
     if (!dirty || (await send())) {
       cleared = true;
       dirty = false;
-      sessionStorage.removeItem(draftKey);
+      await copy.drop();
       form.requestSubmit(button);
     } else {
       form.dispatchEvent(new Event("input", { bubbles: true }));
@@ -122,11 +118,27 @@
     }
   };
 
-  const kept = JSON.parse(sessionStorage.getItem(draftKey) || "null");
-  if (kept && kept.at > Number(draftSaved || 0)) {
-    bringBack(kept.fields);
-    dirty = true;
-    show("saving", "Ripreso il testo rimasto in questa scheda…");
-    plan(0);
+  async function resume() {
+    form.inert = true;
+    try {
+      const kept = await copy.take();
+      if (kept && draftWhole && kept.fields.some(([name]) => !form.elements[name])) {
+        window.location.replace(draftWhole); // begun in the whole form: here it would be cut
+        return;
+      }
+      if (kept && kept.at > Number(draftSaved || 0)) {
+        bringBack(kept.fields);
+        dirty = true;
+        show("saving", "Ripreso il testo rimasto su questo dispositivo…");
+        plan(0);
+      } else {
+        copy.drop();
+      }
+    } catch {
+      show("failed", "Su questo dispositivo c’è un testo non ancora inviato: ricarica la pagina quando c’è linea.");
+    } finally {
+      form.inert = false;
+    }
   }
+  if (copy.waiting()) resume();
 })();

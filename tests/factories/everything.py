@@ -28,12 +28,15 @@ from cases.enums import (
 from cases.models import (
     Address,
     Appointment,
+    Assessment,
     Barrier,
     Bond,
     BreakGlass,
     Case,
+    CaseTransfer,
     Contact,
     Deadline,
+    DiaryAttachment,
     DiaryDraft,
     DiaryEntry,
     Document,
@@ -91,6 +94,7 @@ from tests.factories.courts import (
     emergency_for,
 )
 from tests.factories.everything_reports import reports_of
+from tests.factories.life import attachment_of, life_of
 from tests.factories.listing import kept_of
 from tests.factories.peipa import ObjectiveFactory, PlanFactory
 from tests.factories.records import copies_of, document_of
@@ -130,6 +134,9 @@ class Things:
     entry: DiaryEntry
     reserved_entry: DiaryEntry
     draft_entry: DiaryDraft
+    attachment: DiaryAttachment  # of the entry
+    assessment: Assessment
+    transfer: CaseTransfer  # proposed by the lead to a unit nobody of the world works in
     barrier: Barrier
     glass: BreakGlass  # over, not yet verified
     sight_request: SightRequest
@@ -237,6 +244,7 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
         **_household(case, owner),
         **_record(case, owner),
         **sight_of(case, lead),
+        **life_of(case, owner, lead),
         **copies_of(case, owner, DiaryEntryFactory(case=case, author=owner)),
         **kept_of(case, owner),
         **_court(case, owner),
@@ -295,6 +303,7 @@ def _record(case: Case, owner: User) -> dict[str, Model]:
     return {
         "entry": entry,
         "reserved_entry": reserved,
+        "attachment": attachment_of(entry, owner),
         "appointment": plan_appointment(
             cases=[case],
             by=owner,

@@ -1,6 +1,6 @@
 """Writing, correcting and drafting diary entries."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,8 +14,19 @@ from cases.actions.diary import (
     save_draft,
     write_entry,
 )
-from cases.diary_content import EVALUATION, FACT, STATEMENT, EntryContent, ParagraphContent, content_of
-from cases.models import DiaryDraft, DiaryEntry
+from cases.diary_content import (
+    EVALUATION,
+    FACT,
+    STATEMENT,
+    EntryContent,
+    ParagraphContent,
+    PartContent,
+    content_of,
+)
+from cases.diary_reading import copies_of, entries_elsewhere, readable_entries
+from cases.diary_versions import versions_of
+from cases.models import DiaryDraft, DiaryEntry, TeamMember
+from tests.factories.cases import TeamMemberFactory
 
 
 def content(*paragraphs: ParagraphContent, **fields) -> EntryContent:
@@ -87,6 +98,66 @@ def test_only_the_author_corrects(world) -> None:
         correct_entry(
             entry=entry, by=world.coordinator, version=1, content=content(ParagraphContent(FACT, "x"))
         )
+
+
+def test_of_an_entry_by_several_hands_the_equipe_corrects_and_signs(world) -> None:
+    """Who coordinates is not in the équipe; a member whose time is over is not either."""
+    (entry,) = write_entry(cases=[world.case], by=world.owner, content=content(shared=True))
+    mate = TeamMemberFactory(case=world.case, user=world.colleague)
+    second = content(ParagraphContent(FACT, "Anche la collega."), shared=True)
+    correct_entry(entry=entry, by=world.colleague, version=1, content=second)
+    assert [version.by for version in versions_of(entry)] == [str(world.colleague), str(world.owner)]
+    TeamMember.objects.filter(pk=mate.pk).update(valid_to=date(2026, 1, 1))
+    for who in (world.coordinator, world.colleague):
+        with pytest.raises(PermissionDenied):
+            correct_entry(entry=entry, by=who, version=2, content=content())
+
+
+def joint(world):
+    """One visit to two siblings, with a word about each alone."""
+    hers, his = (ParagraphContent(FACT, text) for text in ("Solo del primo.", "Solo della seconda."))
+    parts = [PartContent(world.case.pk, hers), PartContent(world.sibling.pk, his, reserved=False)]
+    cases = [world.case, world.sibling]
+    return write_entry(cases=cases, by=world.owner, content=content(hours=Decimal(1)), parts=parts)
+
+
+def texts(user, case):
+    rows = readable_entries(user, case)
+    return {paragraph.text for entry in rows for paragraph in entry.paragraphs.all()}
+
+
+def test_each_child_s_part_stays_in_that_child_s_file(world) -> None:
+    first, second = joint(world)
+    both = "Il padre si presenta puntuale."
+    assert texts(world.owner, world.case) == {both, "Solo del primo."}
+    assert texts(world.owner, world.sibling) == {both, "Solo della seconda."}
+    # Who may only read meets no reserved part, and knows of no sibling.
+    assert texts(world.reader, world.case) == {both}
+    assert entries_elsewhere(world.reader, first) == []
+    assert entries_elsewhere(world.owner, first) == [second]
+    parts = DiaryEntry.objects.exclude(part_of=None)
+    assert {(part.part_of_id, part.reserved, part.hours) for part in parts} == {
+        (first.pk, True, None),
+        (second.pk, False, None),
+    }
+
+
+def test_a_part_about_a_sibling_not_written_on_is_refused(world) -> None:
+    part = PartContent(world.sibling.pk, ParagraphContent(FACT, "x"))
+    with pytest.raises(ValidationError, match="sceglilo"):
+        write_entry(cases=[world.case], by=world.owner, content=content(), parts=[part])
+
+
+def test_a_joint_entry_is_corrected_together_where_it_still_says_the_same(world) -> None:
+    first, second = joint(world)
+    assert copies_of(world.owner, first) == [second]
+    better = content(ParagraphContent(FACT, "Arriva in ritardo."), hours=Decimal(1))
+    correct_entry(entry=first, by=world.owner, version=1, content=better, also=[second])
+    assert content_of(DiaryEntry.objects.get(pk=second.pk)) == better
+    correct_entry(entry=second, by=world.owner, version=2, content=content())
+    assert copies_of(world.owner, first) == []
+    with pytest.raises(ValidationError, match="dice altro"):
+        correct_entry(entry=first, by=world.owner, version=2, content=content(), also=[second])
 
 
 def test_the_second_of_two_corrections_is_told(world) -> None:
