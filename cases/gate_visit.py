@@ -5,6 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from accounts.permissions import Roles
+from cases.models import CaseAccess
+
 
 @dataclass
 class Visit:
@@ -12,6 +17,8 @@ class Visit:
 
     asked: bool = False
     seen: set[int] = field(default_factory=set)
+    # The roles of somebody and the rows of the access table they open: the gate's own note.
+    access: tuple[Roles, QuerySet[CaseAccess]] | None = None
 
 
 _visit: ContextVar[Visit | None] = ContextVar("gate_visit", default=None)
@@ -26,6 +33,11 @@ def visit() -> Iterator[Visit]:
         yield current
     finally:
         _visit.reset(token)
+
+
+def current_visit() -> Visit | None:
+    """The visit in hand; None outside a request or a task."""
+    return _visit.get()
 
 
 def ask() -> None:

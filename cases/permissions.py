@@ -24,7 +24,7 @@ from accounts.permissions import roles_of
 from cases.caseload_sql import COUNT
 from cases.caseload_sql import MERGE as MERGE
 from cases.gate_visit import Visit as Visit
-from cases.gate_visit import ask
+from cases.gate_visit import ask, current_visit
 from cases.gate_visit import nothing_of_a_case as nothing_of_a_case
 from cases.gate_visit import saw as saw
 from cases.gate_visit import visit as visit
@@ -74,13 +74,21 @@ def principals(user: User | AnonymousUser) -> list[str]:
     ]
 
 
-def _access(user: User | AnonymousUser, day: date | None = None) -> QuerySet[CaseAccess]:
-    on = day or timezone.localdate()
+def _access(user: User | AnonymousUser) -> QuerySet[CaseAccess]:
+    """The rows of the access table that open a case to `user` today. Put together once during a request."""
+    roles, current = roles_of(user), current_visit()
+    # Roles read anew are another object: what was put together from the old ones counts no more.
+    if current is not None and current.access is not None and current.access[0] is roles:
+        return current.access[1]
+    on = timezone.localdate()
     rows = CaseAccess.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), principal__in=principals(user), valid_from__lte=on
     )
     barred = _exceptions(user).barred
-    return rows.exclude(case__in=barred) if barred else rows
+    rows = rows.exclude(case__in=barred) if barred else rows
+    if current is not None:
+        current.access = (roles, rows)
+    return rows
 
 
 def visible_cases(user: User | AnonymousUser) -> QuerySet[Case]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Roles, roles_of
-from cases.models import Deadline, UrgentStep
+from cases.models import Deadline, TeamMember, UrgentStep
 from cases.permissions import visit, within_sight
 from cases.urgent_ladder import time_left
 
@@ -33,32 +33,59 @@ def at_risk(user: User, now: datetime | None = None) -> Urgency | None:
     """The open terms with an exact time, on the ladder, that `user` answers for or whose unit `user` leads.
 
     Reads the rows themselves, not what the bell has told: it is right while the bell stands still. Siblings
-    under one duty count once. No query where nothing is near for the titolari of `user`, else one. Nothing of
-    a case is shown, so nothing is said to the gate.
+    under one duty count once. No query where nothing is near for the titolari of `user`, else one, and a
+    second where somebody else is to answer on a case of `user`. Nothing of a case is shown, so nothing is said
+    to the gate.
     """
     moment = now or timezone.now()
     roles = roles_of(user)
     if not _something_near(roles, moment):
         return None
-    rows = Deadline.objects.open().filter(due_at__lte=moment + FARTHEST)
-    own = rows.owned_by(user, timezone.localdate(moment)).values("pk")
-    rows = rows.filter(Q(pk__in=own) | Q(case__unit__in=roles.lead_units))
-    highest = UrgentStep.objects.filter(active=True).order_by("-hours_before").values("hours_before")[:1]
-    with visit():
-        found = set(
-            within_sight(rows, user)
-            .annotate(hours=Subquery(highest))
-            .values_list("origin", "due_at", "hours")
-        )
-    moments = [
-        due_at
-        for _, due_at, hours in found
-        if due_at and hours is not None and due_at <= moment + timedelta(hours=hours)
-    ]
+    found = _near(user, moment)
+    mine = [term for term in found if term.unit in roles.lead_units or term.answered_by(user)]
+    unsure = [term.deadline for term in found if term not in mine and term.responsible]
+    if unsure:
+        # Somebody else was put in charge: is that person at work?
+        own = Deadline.objects.filter(pk__in=unsure).owned_by(user, timezone.localdate(moment))
+        numbers = set(own.values_list("pk", flat=True))
+        mine += [term for term in found if term.deadline in numbers]
+    moments = sorted({(term.due_at, term.origin) for term in mine})
     if not moments:
         return None
-    first = min(moments)
+    first = moments[0][0]
     return Urgency(len(moments), first, time_left(first, moment), first <= moment)
+
+
+@dataclass(frozen=True)
+class _Term:
+    deadline: int
+    origin: str
+    due_at: datetime
+    owner: int | None
+    unit: int
+    responsible: bool
+    hours: int | None
+
+    def answered_by(self, user: User) -> bool:
+        return self.owner == user.pk or (self.responsible and self.owner is None)
+
+
+def _near(user: User, moment: datetime) -> list[_Term]:
+    """The terms on the ladder that `user` may see. One query, kept simple: every page pays for it."""
+    responsible = TeamMember.objects.in_force(timezone.localdate(moment)).filter(
+        case=OuterRef("case"), user=user, responsible=True
+    )
+    highest = UrgentStep.objects.filter(active=True).order_by("-hours_before").values("hours_before")[:1]
+    rows = Deadline.objects.open().filter(due_at__lte=moment + FARTHEST)
+    with visit():
+        found = within_sight(rows, user).annotate(mine=Exists(responsible), hours=Subquery(highest))
+        columns = ("pk", "origin", "due_at", "owner", "case__unit", "mine", "hours")
+        terms = [_Term(*row) for row in found.values_list(*columns)]
+    return [
+        term
+        for term in terms
+        if term.hours is not None and term.due_at <= moment + timedelta(hours=term.hours)
+    ]
 
 
 def first_term_of_member() -> Subquery:

@@ -5,5 +5,5 @@ from datetime import date
 
 from courts.models import Mandate
 
-# Each takes the mandate, the number of its cycle, and the day it is due now.
-followers: list[Callable[[Mandate, int, date], None]] = []
+# Each takes the mandate, the number of its cycle (None: the end of a juvenile project), and the day it is due now.
+followers: list[Callable[[Mandate, int | None, date], None]] = []

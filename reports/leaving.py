@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from reports.enums import SignedForm
+from reports.enums import SignedForm, Signing
 from reports.models import FrozenReport, SignedCopy
 
 
@@ -15,6 +15,14 @@ class Leaving:
     content: bytes
     content_type: str
     sha256: str
+
+
+def leaving_of(frozen: FrozenReport) -> dict[str, list[str]] | None:
+    """Who signed the file that leaves (nobody where the ente does not sign); None while there is none."""
+    signed = SignedCopy.objects.filter(frozen=frozen).values_list("signers", flat=True).first()
+    if signed is None and frozen.signing != Signing.NONE:
+        return None
+    return {"signers": signed or []}
 
 
 def file_that_leaves(frozen: FrozenReport) -> Leaving:

@@ -86,7 +86,9 @@ def alarms(user: User) -> Panel | None:
 
 def of_case(user: User, case: Case) -> Panel:
     """The latest reports about one child."""
-    rows = explained(with_children(visible_reports(user), user)).filter(covered=case).order_by("-due_on")
+    rows = (
+        explained(with_children(visible_reports(user), user)).filter(covered=case).order_by("-due_on", "-pk")
+    )
     return Panel(
         title="Relazioni",
         rows=[_row(report) for report in rows[:3]],

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Length
 from django.http import Http404
 from django.utils import timezone
 
@@ -51,6 +52,7 @@ def get_report(user: User, pk: int) -> Report:
             "working_copy",
         )
         .defer("working_copy__pdf", "working_copy__text", "working_copy__snapshot")
+        .annotate(copy_bytes=Length("working_copy__pdf"))
         .filter(pk=pk)
         .first()
     )

@@ -42,13 +42,14 @@ def redacted(
     gone = frozenset(children)
     needles = [*_names(snapshot, gone), *(fold(word) for word in words)]
     needles = sorted({needle for needle in needles if needle}, key=len, reverse=True)
+    household = tuple(_member(row) if row.name in gone else row for row in snapshot.household)
+    left_out = {name: _left_out(snapshot, name) for name in parts if name in PARTS}
     copy = replace(
         snapshot,
         edition=party,
         children=tuple(_child(child) if child.name in gone else child for child in snapshot.children),
-        household=tuple(_member(row) if row.name in gone else row for row in snapshot.household),
         sections=_sections(snapshot.sections, gone, frozenset(blocks)),
-        **{name: _left_out(snapshot, name) for name in parts if name in PARTS},
+        **{"household": household} | left_out,
     )
     copy = _everywhere(copy, lambda text: _struck(text, needles))
     # The copy says for whom it is: that is not part of the report.

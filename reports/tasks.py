@@ -4,7 +4,7 @@ from celery import shared_task
 
 from reports import worker  # its hook prepares the children of a worker that only renders
 from reports.actions import bulk, opening, receipts, rendering, sending, signing, verification, watching
-from reports.models import Edition, FrozenReport, WorkingCopy
+from reports.models import Edition, EvidenceIndex, FrozenReport, WorkingCopy
 
 
 @shared_task
@@ -30,6 +30,11 @@ def render_edition(edition_id: int) -> None:
     rendering.render_edition(edition_id=edition_id)
 
 
+@shared_task(time_limit=worker.render_limits().seconds)
+def render_index(index_id: int) -> None:
+    rendering.render_index(index_id=index_id)
+
+
 @shared_task
 def render_seal(frozen_id: int) -> None:
     if signing.seal_report(frozen_id=frozen_id):
@@ -47,6 +52,8 @@ def render_pending() -> None:
         render_copy.delay(copy_id)
     for edition_id in rendering.pending_ids(Edition):
         render_edition.delay(edition_id)
+    for index_id in rendering.pending_ids(EvidenceIndex):
+        render_index.delay(index_id)
 
 
 @shared_task

@@ -110,3 +110,23 @@ def sign_in():
         return client
 
     return client_for
+
+
+# The longest files, to begin with: a process that starts one last would leave the other waiting for it.
+LONGEST = (
+    "tests/test_two_worlds.py",
+    "tests/test_pages_axe.py",
+    "tests/matrix/test_matrix.py",
+    "tests/test_canary.py",
+    "tests/config/demo/test_filling.py",
+    "tests/config/launcher/test_servers.py",
+    "tests/journeys/test_thread.py",
+    "tests/cases/test_caseload_scale.py",
+    "tests/reports/test_pdf.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the others as they were found."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.nodeid.split("::")[0], len(LONGEST)))

@@ -20,6 +20,9 @@ STATIC_CHECKS: dict[str, list[str | Path]] = {
     "migrations": product.manage("makemigrations", "--check", "--dry-run"),
     "compose file": ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
 }
+# A file stays with one process: what its tests share (a world, a rendered document) is made once. The files keep
+# the order of `tests/conftest.py`, the longest first.
+SIDE_BY_SIDE = ["--dist", "loadfile", "--no-loadscope-reorder"]
 INTERRUPTED = 130
 
 
@@ -38,7 +41,7 @@ def test(arguments: list[str]) -> int:
             return INTERRUPTED
         supervisor.env["BANDOLO_TEST_TEMPLATE"] = postgres.DATABASE
         # pytest comes last: its closing line is what a reader of the output looks for.
-        code = supervisor.foreground([*pytest, "-n", str(min(2, os.cpu_count() or 1))])
+        code = supervisor.foreground([*pytest, *SIDE_BY_SIDE, "-n", str(min(2, os.cpu_count() or 1))])
         print("Static checks: " + (f"NOT OK: {', '.join(failed)}" if failed else "all ok"), flush=True)
         return code or (1 if failed else 0)
 

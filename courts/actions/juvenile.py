@@ -1,13 +1,15 @@
 """Messa alla prova (art. 28 D.P.R. 448/1988) and the educational project of art. 25 R.D.L. 1404/1934."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from cases.actions.deadlines import move_deadlines, open_deadline
+from cases.models import Deadline
 from courts.actions.own_duties import deadlines_of
+from courts.due_changes import followers
 from courts.enums import JUVENILE_KINDS, MandateKind, MandateState
 from courts.legal_numbers import legal_number
 from courts.models import JuvenileProject, Mandate
@@ -82,11 +84,23 @@ def final_report_due(project: JuvenileProject) -> DueDate:
     )
 
 
+def final_reports_due(today: date, lead_days: int) -> list[tuple[Mandate, date]]:
+    """The projects whose final report falls due within `lead_days` of `today`, or fell due before, soonest
+    first, each with its day. Two queries."""
+    rows = Deadline.objects.open().due_by(today + timedelta(days=lead_days))
+    origins = rows.filter(origin__startswith="juvenile:").order_by("due_on", "origin")
+    found = {int(origin.split(":")[1]): on for origin, on in origins.values_list("origin", "due_on")}
+    mandates = Mandate.objects.filter(juvenile_project__isnull=False).in_bulk(found)
+    return [(mandates[pk], on) for pk, on in found.items() if pk in mandates]
+
+
 def _keep_final_report(mandate: Mandate, project: JuvenileProject) -> None:
     found, origin = final_report_due(project), mandate.final_origin()
     known = deadlines_of(mandate).filter(origin=origin).first()
     if known is not None and known.due_on != found.due_on:
         move_deadlines(origin=origin, due_on=found.due_on, note=f"Ora: {found.explanation}")
+        for follow in followers:
+            follow(mandate, None, found.due_on)
     if mandate.state != MandateState.ATTIVO:
         return
     for case in mandate.cases.all():

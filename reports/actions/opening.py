@@ -11,27 +11,35 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, TeamMember
 from courts.actions.deadlines import mandate_cycles_due
+from courts.actions.juvenile import final_reports_due
+from courts.enums import MandateKind
 from courts.models import Mandate, Office
 from courts.periods import Cycle
 from reports.drafting.collect import first_draft, pieces_of, put
-from reports.enums import ReportKind
-from reports.kinds import kind_for
+from reports.enums import PENDING_STATES, ReportKind
+from reports.kinds import FINAL, kind_for
 from reports.models import Report
 from reports.outlines import outline_for, sections_of
 
 
 def open_due_reports(*, today: date | None = None) -> list[Report]:
-    """Open every report whose deadline is near and that is not open yet.
+    """Open every report whose deadline is near and that is not open yet; final reports of juvenile projects too.
 
     Swept by state: what a dead scheduler missed is opened at the next run, and nothing is opened twice
     (one report per mandate and cycle, in the database).
     """
-    day = today or timezone.localdate()
-    return [
-        report
-        for mandate, cycle in mandate_cycles_due(day, settings.REPORT_OPENS_DAYS_BEFORE)
-        if (report := open_report(mandate=mandate, cycle=cycle, by=None, today=day)) is not None
+    day, lead = today or timezone.localdate(), settings.REPORT_OPENS_DAYS_BEFORE
+    opened = [
+        *(
+            open_final_report(mandate=mandate, due_on=on, today=day)
+            for mandate, on in final_reports_due(day, lead)
+        ),
+        *(
+            open_report(mandate=mandate, cycle=cycle, by=None, today=day)
+            for mandate, cycle in mandate_cycles_due(day, lead)
+        ),
     ]
+    return [report for report in opened if report is not None]
 
 
 @transaction.atomic
@@ -48,6 +56,8 @@ def open_report(
     cases = list(mandate.cases.select_related("person").order_by("pk"))
     day = today or timezone.localdate()
     kind = kind_for(mandate, cycle.n)
+    if kind in FINAL.values() and _taken_by_final(mandate, cycle):
+        return None
     report = Report(
         case=cases[0],
         mandate=mandate,
@@ -61,6 +71,45 @@ def open_report(
         author=by or _responsible(cases[0], day),
     )
     return _filled(report, cases)
+
+
+@transaction.atomic
+def open_final_report(*, mandate: Mandate, due_on: date, today: date | None = None) -> Report | None:
+    """Open the final report of a juvenile project, about all of it; None when it has ever had one.
+
+    Art. 28 D.P.R. 448/1988 and art. 25 R.D.L. 1404/1934: the judge hears of the project before its end.
+    """
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    if Report.objects.filter(mandate=mandate, kind__in=FINAL.values()).exists():
+        return None
+    project, day = mandate.juvenile_project, today or timezone.localdate()
+    kind, cases = (
+        FINAL[MandateKind(mandate.kind)],
+        list(mandate.cases.select_related("person").order_by("pk")),
+    )
+    report = Report(
+        case=cases[0],
+        mandate=mandate,
+        recipient=mandate.recipient,
+        kind=kind,
+        outline=outline_for(kind, day),
+        period_from=min(project.starts_on, day),
+        period_to=min(project.ends_on, day),
+        due_on=due_on,
+        author=_responsible(cases[0], day),
+    )
+    return _filled(report, cases)
+
+
+def _taken_by_final(mandate: Mandate, cycle: Cycle) -> bool:
+    """Whether the final report of the project, open already, answers this last period as well: it does now."""
+    rows = Report.objects.filter(mandate=mandate, cycle=None, kind__in=FINAL.values(), corrects=None)
+    report = rows.select_for_update(of=("self",)).filter(state__in=sorted(PENDING_STATES)).first()
+    if report is None:
+        return False
+    report.cycle, report.due_on = cycle.n, min(report.due_on, cycle.due.due_on)
+    report.save(update_fields=["cycle", "due_on"])
+    return True
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from reports.actions.alarms import close_alarms, raise_alarm
 from reports.enums import AlarmKind, Signing
-from reports.models import Edition, FrozenReport, Logo, WorkingCopy
+from reports.evidence_index import index_pdf
+from reports.models import Edition, EvidenceIndex, FrozenReport, Logo, WorkingCopy
 from reports.models.rendering import Rendering
 from reports.pdf import RendererMissing, render
 from reports.pdf_conformance import ConformanceError
@@ -31,6 +32,7 @@ WAITING_SINCE: dict[type[Rendering], str] = {
     FrozenReport: "frozen_at",
     WorkingCopy: "requested_at",
     Edition: "made_at",
+    EvidenceIndex: "requested_at",
 }
 
 
@@ -64,14 +66,29 @@ def render_edition(*, edition_id: int) -> bool:
     return _render(Edition, edition_id, lambda pdf: {})
 
 
-def _render(model: type[Rendering], pk: int, more: Callable[[bytes], dict[str, Any]]) -> bool:
+def render_index(*, index_id: int) -> bool:
+    """Make the index of an evidence bundle."""
+    return _render(EvidenceIndex, index_id, lambda pdf: {}, lambda claim: index_pdf(claim.snapshot))
+
+
+def _composed(claim: Any) -> bytes:
+    """The pages of a report's snapshot."""
+    snapshot = ReportSnapshot.from_json(claim.snapshot)
+    sealed = getattr(claim, "signing", "") == Signing.SEAL
+    return render(snapshot, logo=_logo(snapshot.letterhead.logo), signature_field=sealed)
+
+
+def _render(
+    model: type[Rendering],
+    pk: int,
+    more: Callable[[bytes], dict[str, Any]],
+    compose: Callable[[Any], bytes] = _composed,
+) -> bool:
     claim: Any = _claim(model, pk)
     if claim is None:
         return False
     try:
-        snapshot = ReportSnapshot.from_json(claim.snapshot)
-        sealed = getattr(claim, "signing", "") == Signing.SEAL
-        pdf = render(snapshot, logo=_logo(snapshot.letterhead.logo), signature_field=sealed)
+        pdf = compose(claim)
     except RENDER_ERRORS as error:
         _failed(claim, type(error).__name__)
         return False

@@ -23,17 +23,30 @@ def too_heavy(report: Report) -> list[str]:
     One message per recipient: the limit of size by recipients (DM 2/11/2005) is that of a single message. The
     working copy is the measure; without one there is nothing to measure, and no approval either.
     """
-    offices = [report.recipient, *(row.office for row in report.addressees.select_related("office"))]
-    if all(office.channel != Channel.PEC for office in offices):
-        return []
-    size = WorkingCopy.objects.filter(report=report).values_list(Length("pdf"), flat=True).first()
+    copies = WorkingCopy.objects.filter(report=report)
+    return _too_heavy(report, copies.values_list(Length("pdf"), flat=True).first())
+
+
+def too_heavy_as_seen(report: Report) -> list[str]:
+    """The same for a report the gate has given, which brings the size of its copy along; no query when it fits."""
+    return _too_heavy(report, getattr(report, "copy_bytes", None))
+
+
+def _too_heavy(report: Report, pdf_bytes: int | None) -> list[str]:
     limit: int = settings.PEC_MAX_MESSAGE_BYTES
-    if size is None or message_bytes(size) <= limit:
+    if pdf_bytes is None or message_bytes(pdf_bytes) <= limit or not _goes_by_mail(report):
         return []
     return [
-        f"Il messaggio peserebbe {_megabytes(message_bytes(size))} MB e il gestore PEC ne accetta al massimo "
+        f"Il messaggio peserebbe {_megabytes(message_bytes(pdf_bytes))} MB e il gestore PEC ne accetta al massimo "
         f"{_megabytes(limit)}: alleggerire la relazione prima di approvarla, o scegliere un altro canale."
     ]
+
+
+def _goes_by_mail(report: Report) -> bool:
+    others = report.addressees.select_related("office")
+    return any(
+        office.channel == Channel.PEC for office in (report.recipient, *(row.office for row in others))
+    )
 
 
 def _megabytes(size: int) -> str:

@@ -4,7 +4,7 @@ from reports.models.blocks import Basis, Block, Comment, SectionAuthor
 from reports.models.bulk import ApprovalBatch, BatchItem, Reading
 from reports.models.checking import HashCheck, LeakWaiver, WorkingCopy
 from reports.models.delivery import Alarm, Dispatch, DispatchStep, Receipt
-from reports.models.frozen import Edition, FrozenReport, SignedCopy
+from reports.models.frozen import Edition, EvidenceIndex, FrozenReport, SignedCopy
 from reports.models.incoming import IncomingAttachment, IncomingMail
 from reports.models.mailboxes import Mailbox
 from reports.models.outlines import Outline, OutlineSection
@@ -24,6 +24,7 @@ __all__ = [
     "DispatchProof",
     "DispatchStep",
     "Edition",
+    "EvidenceIndex",
     "FrozenReport",
     "HashCheck",
     "IncomingAttachment",

@@ -106,3 +106,21 @@ class Edition(Rendering):
 
     def __str__(self) -> str:
         return f"Copia con omissis n. {self.pk}"
+
+
+class EvidenceIndex(Rendering):
+    """The index of a report's evidence bundle, made again when more evidence has come."""
+
+    frozen = models.OneToOneField(
+        FrozenReport, models.PROTECT, related_name="evidence_index", verbose_name="relazione approvata"
+    )
+    snapshot = models.TextField("contenuto")
+    requested_at = models.DateTimeField("chiesto il")
+
+    class Meta:
+        verbose_name = "indice delle prove"
+        verbose_name_plural = "indici delle prove"
+        constraints = [pdf_with_hash("evidenceindex_pdf_with_hash")]
+
+    def __str__(self) -> str:
+        return f"Indice delle prove n. {self.pk}"

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from reports.actions import approval, leaks
 from reports.actions.bulk import note_reading
 from reports.actions.copies import copy_of, request_copy
+from reports.actions.weight import too_heavy_as_seen
 from reports.forms.approval import ReturnForm
 from reports.gathering import gather
 from reports.models import Report
@@ -38,6 +39,7 @@ def _act(request: SignedInRequest, report: Report, action: Callable[[], object],
 @require_POST
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
+    heavy = too_heavy_as_seen(report)  # by the working copy there is: the new one is still to be made
     answer = _act(
         request,
         report,
@@ -47,11 +49,14 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     report.refresh_from_db()
     if report.state == "in_approvazione":
         ring(render_copy, report.working_copy.pk)
-        _warn_of_leaks(request, report)
+        _warn(request, report, heavy)
     return answer
 
 
-def _warn_of_leaks(request: SignedInRequest, report: Report) -> None:
+def _warn(request: SignedInRequest, report: Report, heavy: list[str]) -> None:
+    """What will keep it from being approved, said while it can still be mended; the page says it again."""
+    for words in heavy:
+        messages.warning(request, words)
     if any(finding.waiver is None for finding in leaks.findings(report)):
         messages.warning(
             request,

@@ -16,7 +16,7 @@ from accounts.requests import SignedInRequest
 from cases.permissions import may_change
 from reports.actions import outbox
 from reports.actions.signing import bring_signed
-from reports.evidence import bundle
+from reports.enums import Signing
 from reports.forms.approval import SignedFileForm
 from reports.leaving import file_that_leaves
 from reports.models import Dispatch, DispatchProof, FrozenReport, Report, SignedCopy, WorkingCopy
@@ -73,7 +73,8 @@ def delivery_state(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _frozen(report: Report) -> FrozenReport:
+def with_pdf(report: Report) -> FrozenReport:
+    """The approved version once its PDF is made; 404 before."""
     frozen = FrozenReport.objects.filter(report=report, pdf__isnull=False).first()
     if frozen is None:
         raise Http404
@@ -92,14 +93,14 @@ def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
 @require_GET
 def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report(request.user, pk)
-    return attachment(bytes(_frozen(report).pdf or b""), "application/pdf", f"relazione-{report.pk}.pdf")
+    return attachment(bytes(with_pdf(report).pdf or b""), "application/pdf", f"relazione-{report.pk}.pdf")
 
 
 @require_http_methods(["GET", "POST"])
 def signed_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Bring the signed file back; once it is there, it is what leaves."""
     report = get_report_to_write(request.user, pk)
-    frozen = _frozen(report)
+    frozen = with_pdf(report)
     form = SignedFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.acts(bring_signed, frozen=frozen, by=request.user):
         for dispatch in frozen.dispatches.all():
@@ -110,10 +111,10 @@ def signed_file(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def signed_copy(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The signed file as it leaves."""
-    frozen = _frozen(get_report(request.user, pk))
-    if not SignedCopy.objects.filter(frozen=frozen).exists():
+def leaving_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The very file an office gets: signed where the ente signs. 404 while the signature is awaited."""
+    frozen = with_pdf(get_report(request.user, pk))
+    if frozen.signing != Signing.NONE and not SignedCopy.objects.filter(frozen=frozen).exists():
         raise Http404
     leaving = file_that_leaves(frozen)
     return attachment(leaving.content, leaving.content_type, leaving.name)
@@ -127,12 +128,6 @@ def copy_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     if copy is None:
         raise Http404
     return attachment(bytes(copy.pdf or b""), "application/pdf", f"bozza-relazione-{report.pk}.pdf")
-
-
-@require_GET
-def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
-    report = get_report(request.user, pk)
-    return attachment(bundle(_frozen(report)), "application/zip", f"prove-relazione-{report.pk}.zip")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from cases.uploads import SUFFIXES
 from courts.forms.fields import offices_in_force
 from reports.actions import addressees, outbox, proofs
 from reports.delivery_forms import AddresseeForm, CorrectionForm, OtherChannelForm, ProofForm, guide_of
+from reports.leaving import leaving_of
 from reports.models import Addressee, Dispatch
 from reports.permissions import (
     covered_ids,
@@ -41,6 +42,7 @@ def proof_add(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, "Prova registrata: la relazione risulta consegnata.")
         return redirect(report)
     context = {"report": report, "dispatch": dispatch, "form": form, "guide": guide_of(dispatch)}
+    context["leaves"] = leaving_of(dispatch.frozen)
     return TemplateResponse(request, "reports/proof_form.html", context)
 
 

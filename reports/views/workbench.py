@@ -14,6 +14,7 @@ from accounts.requests import SignedInRequest
 from cases.permissions import may_change
 from reports.actions import sources, writing
 from reports.actions.sharing import may_entrust
+from reports.actions.weight import too_heavy_as_seen
 from reports.completeness import gaps
 from reports.forms import BlockForm, BlockTextForm, CommentForm, ProposalsForm
 from reports.gathering import gather
@@ -69,6 +70,7 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "second_profession": second_profession(report),
         "may_sign_second": may_sign_second(request.user, report),
         "working_copy": getattr(report, "working_copy", None),
+        "heavy": too_heavy_as_seen(report) if report.is_pending else [],
         "corrections": [] if writing_now else list(report.corrections.order_by("pk")),
         **({} if report.is_pending else delivery_of(report, request.user)),
     }

@@ -11,7 +11,7 @@ from cases.permissions import MERGE, caseload, principals
 from tests.conftest import member
 from tests.factories.accounts import MembershipFactory, UnitFactory
 
-SMALL, LARGE = 6_000, 60_000
+SMALL, LARGE = 2_000, 20_000
 
 CASES = """
 INSERT INTO cases_person (controller_id, first_name, last_name, sex {person_columns})

@@ -314,9 +314,9 @@ REPORTS = [
     form("reports:editions", pk="approved_report", **LEADS),
     page("reports:edition_pdf", pk="approved_report", edition_pk="edition", owner=403, reader=403),
     form("reports:edition_handed", pk="approved_report", edition_pk="edition", **LEADS),
-    # The report of the world leaves unsigned: there is nothing to download.
-    page("reports:signed_copy", pk="approved_report", owner=404, coordinator=404, reader=404),
-    page("reports:evidence", pk="approved_report"),
+    form("reports:evidence", pk="approved_report", reader=SEEN),
+    page("reports:evidence_zip", pk="approved_report", owner=302, coordinator=302, reader=302),
+    page("reports:leaving_file", pk="approved_report"),
     act("reports:dispatch_again", pk="dispatch", **LEADS),
     form("reports:addressees", pk="report"),
     act("reports:addressee_remove", pk="addressee"),

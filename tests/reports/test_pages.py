@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from reports.actions.approval import approve, submit
 from reports.actions.outbox import queue_dispatches
-from reports.actions.rendering import render_report
+from reports.actions.rendering import render_index, render_report
 from reports.models import Alarm, Dispatch
 from tests.factories.reports import (
     MailboxFactory,
@@ -193,8 +193,14 @@ def test_pdf_and_evidence_download(world, sign_in, report):
     assert pdf.content.startswith(b"%PDF-")
     assert pdf["Content-Disposition"] == f'attachment; filename="relazione-{report.pk}.pdf"'
     assert pdf["X-Content-Type-Options"] == "nosniff"
-    proof = client.get(reverse("reports:evidence", args=[report.pk]))
-    assert proof["Content-Type"] == "application/zip"
+    assert client.get(reverse("reports:leaving_file", args=[report.pk])).content == pdf.content
+    page, packed = (reverse(f"reports:{name}", args=[report.pk]) for name in ("evidence", "evidence_zip"))
+    assert "Prepara il fascicolo di prova" in client.get(page).text
+    assert client.get(packed).url == page
+    assert "in preparazione" in client.post(page, follow=True).text
+    assert render_index(index_id=frozen.evidence_index.pk)
+    assert "Scarica il fascicolo di prova" in client.get(page).text
+    assert client.get(packed)["Content-Type"] == "application/zip"
 
 
 def test_send_again_is_for_leads_and_only_after_failure(world, sign_in, report):

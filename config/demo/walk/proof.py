@@ -16,10 +16,10 @@ from config.demo.walk.thread import Thread, made, require, wait_for
 from config.pec_sandbox import client
 from courts.enums import MandateState
 from courts.models import Mandate
-from reports.evidence import bundle
+from reports.actions.evidence import bundle_of, request_index
 from reports.models import Dispatch, FrozenReport
 from reports.pec.states import ALARM_STATES, DispatchState
-from reports.tasks import read_receipts
+from reports.tasks import read_receipts, render_index
 
 VALIDATOR = "page"  # the module of page-validation, a tool of developers
 PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
@@ -95,7 +95,9 @@ def delivery_fulfils_the_deadline(thread: Thread) -> str:
 
 def evidence_is_complete(thread: Thread) -> str:
     """The bundle holds PDF, message, raw receipts and timeline, and its own hashes agree."""
-    data = bundle(made(thread.frozen))
+    frozen = made(thread.frozen)
+    render_index.delay(request_index(frozen=frozen).pk)
+    data = wait_for(lambda: bundle_of(frozen), "l'indice delle prove non è stato prodotto")
     path = thread.out / "prove.zip"
     path.write_bytes(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from reports.actions.approval import withdraw
 from reports.actions.bulk import (
@@ -60,11 +61,17 @@ def test_the_author_approves_nothing_and_nothing_is_no_batch(world):
         start_batch(reports=[], by=world.coordinator)
 
 
-def test_what_is_too_heavy_is_refused_before_the_approval(world, settings):
-    """Row 27: told in words, and approved nowhere."""
+def test_what_is_too_heavy_is_refused_before_the_approval(world, sign_in, settings):
+    """Row 27: told in words, to the writer at the sending for approval already, and approved nowhere."""
     report = waiting(world)
     assert too_heavy(report) == []
     settings.PEC_MAX_MESSAGE_BYTES = message_bytes(0) - 1
+    writer = sign_in(world.owner)
+    assert "Troppo pesante per la PEC" in writer.get(report.get_absolute_url()).text
+    writer.post(reverse("reports:withdraw", args=[report.pk]))
+    told = writer.post(reverse("reports:submit", args=[report.pk]), follow=True)
+    assert "ne accetta al massimo" in told.text
+    report = ready(Report.objects.get(pk=report.pk))
     note_reading(report=report, by=world.coordinator)
     batch = start_batch(reports=[report], by=world.coordinator)
     state, reason = outcome(batch)[0]

@@ -64,7 +64,7 @@ def test_only_the_proof_delivers(world, channel):
         proof_words(proof),
         proof.done_at,
     )
-    assert f"invio-1/prove/{proof.pk}.pdf".encode() in bundle(dispatch.frozen)
+    assert f"invio-1/prove/{proof.pk}.pdf".encode() in bundle(dispatch.frozen, b"%PDF-")
 
 
 @pytest.mark.parametrize(

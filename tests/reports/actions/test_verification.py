@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,9 +12,24 @@ from django.utils import timezone
 from reports.actions.verification import verify_reports
 from reports.models import Dispatch, Edition, FrozenReport, Receipt, SignedCopy
 from tests.factories.everything import FullWorld
+from tests.matrix.visits import Visitors, undone
 from tests.reports.actions.delivering import PDF
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(scope="module")
+def db(module_transaction: None) -> None:
+    """One world; what is tampered with is put back after each test."""
+
+
+@pytest.fixture(scope="module")
+def full_world(visitors: Visitors) -> FullWorld:
+    return visitors.full
+
+
+@pytest.fixture(autouse=True)
+def _put_back(db: None) -> Iterator[None]:
+    with undone():
+        yield
 
 
 def sha256(content: bytes) -> str:
