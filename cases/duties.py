@@ -1,6 +1,6 @@
 """Deadlines as people read them: siblings under one mandate are one duty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -53,7 +53,11 @@ def grouped(deadlines: Iterable[Deadline], user: User) -> list[Duty]:
     Tells the gate which cases are shown.
     """
     rows = list(deadlines)
-    urls = urls_of(rows, user)
+    return gathered(rows, urls_of(rows, user))
+
+
+def gathered(rows: Iterable[Deadline], urls: Mapping[int, str]) -> list[Duty]:
+    """The same for who knows already where each of them leads: several lists ask once."""
     duties: dict[tuple[object, ...], Duty] = {}
     for deadline in rows:
         key = (deadline.origin, deadline.title, deadline.due_on, deadline.state)

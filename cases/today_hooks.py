@@ -10,11 +10,14 @@ from cases.panels import Panel, Row
 
 __all__ = ["Panel", "Row", "panels", "panels_for"]
 
-# None: nothing to say to this person. A panel without rows shows its empty text.
-panels: list[Callable[[User], Panel | None]] = []
+# None: nothing to say to this person. A panel without rows shows its empty text. Panels read in one go come together.
+panels: list[Callable[[User], Panel | list[Panel] | None]] = []
 
 
 def panels_for(user: User) -> list[Panel]:
     """The panels of every app for this person, alarms first."""
-    found = [panel for make in panels if (panel := make(user)) is not None]
+    found: list[Panel] = []
+    for make in panels:
+        made = make(user) or []
+        found += made if isinstance(made, list) else [made]
     return sorted(found, key=lambda panel: not panel.alarm)

@@ -22,7 +22,7 @@ class ReportsConfig(AppConfig):
         chronology_hooks.kinds["relazioni"] = chronology.KIND
         records_hooks.sources["relazione"] = records.SOURCE
         records_hooks.printers.append(sheets.render_sheet)
-        today_hooks.panels += [panels.alarms, panels.to_approve, panels.to_write]
+        today_hooks.panels += [panels.alarms, panels.of_user]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
         nearer["mandate"] = open_reports

@@ -1,6 +1,8 @@
 """What reports add to the pages of the lower apps: *Oggi*, the *Sintesi* of a case, its closing."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as Either
+from django.db.models import Exists, OuterRef, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from accounts.permissions import roles_of
@@ -37,32 +39,39 @@ def _row(report: Report) -> Row:
     )
 
 
-def to_write(user: User) -> Panel:
-    """Reports this person is writing or has to mend, and those a person still has to deliver. One list, two queries."""
+def of_user(user: User) -> list[Panel]:
+    """What waits for this person: to approve, for who leads; to write, to mend and to deliver. Two queries."""
+    rows = list(_waiting_for(user))
+    approve = [row for row in rows if row.state == ReportState.IN_APPROVAZIONE]
+    to_write = Panel(
+        title="Relazioni da scrivere o da depositare",
+        rows=[_row(row) for row in rows if row.state != ReportState.IN_APPROVAZIONE],
+        empty="Nessuna relazione da scrivere: si apriranno da sole prima delle scadenze.",
+    )
+    if not roles_of(user).lead_units:
+        return [to_write]
+    asked = [_row(row) for row in approve]
+    return [Panel(title="Relazioni da approvare", rows=asked, empty="Nulla da approvare."), to_write]
+
+
+def _waiting_for(user: User) -> QuerySet[Report]:
+    """The first of each list: of those to approve the longest waiting, of the others the soonest due."""
     manual = Dispatch.objects.filter(
         frozen__report=OuterRef("pk"), state=DispatchState.DA_DEPOSITARE.value, replaced_by=None
     )
-    led = Q(author=user) | Q(case__unit__in=roles_of(user).lead_units)
-    rows = (
+    led = Q(case__unit__in=roles_of(user).lead_units)
+    waits = Q(state=ReportState.IN_APPROVAZIONE)
+    mine = Q(author=user, state__in=sorted(WRITABLE_STATES)) | (Q(author=user) | led) & Q(to_deliver=True)
+    order = ["asked_at", "due_on", "pk"]
+    return (
         explained(with_children(visible_reports(user), user))
-        .annotate(to_deliver=Exists(manual))
-        .filter(Q(author=user, state__in=sorted(WRITABLE_STATES)) | led & Q(to_deliver=True))
-        .order_by("due_on", "pk")[:MOST]
-    )
-    return Panel(
-        title="Relazioni da scrivere o da depositare",
-        rows=[_row(report) for report in rows],
-        empty="Nessuna relazione da scrivere: si apriranno da sole prima delle scadenze.",
-    )
-
-
-def to_approve(user: User) -> Panel | None:
-    """Reports that wait for a lead, the longest waiting first."""
-    if not roles_of(user).lead_units:
-        return None
-    rows = explained(with_children(board.waiting(user), user))[:MOST]
-    return Panel(
-        title="Relazioni da approvare", rows=[_row(report) for report in rows], empty="Nulla da approvare."
+        .annotate(to_deliver=Exists(manual), asked_at=Either(When(waits, then="submitted_at")))
+        .filter(mine & ~waits | led & waits)
+        .annotate(
+            place=Window(RowNumber(), partition_by=[Either(When(waits, then=1), default=0)], order_by=order)
+        )
+        .filter(place__lte=MOST)
+        .order_by(*order)
     )
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Roles, request_roles
 from accounts.requests import SignedInRequest
-from cases.duties import Duty, grouped, in_sight, reminded_since
+from cases.deadline_links import urls_of
+from cases.duties import Duty, gathered, in_sight, reminded_since
 from cases.models import Deadline, DiaryEntry, TeamMember
 from cases.ownership import count_unanswered
 from cases.permissions import caseload_counted, nothing_of_a_case, saw, within_sight
@@ -52,10 +53,12 @@ def today(request: SignedInRequest) -> HttpResponse:
     roles = request_roles(request)
     if not roles.works_on_cases:
         return _welcome(request, roles)
-    duties = _own_duties(request.user)
+    own, ownerless = _own_duties(request.user), _ownerless(request.user, roles.lead_units)
+    urls = urls_of([*own, *ownerless], request.user)
+    duties = gathered(own, urls)
     context = {
         "duties": duties,
-        "ownerless": _ownerless(request.user, roles.lead_units),
+        "ownerless": gathered(ownerless, urls),
         "panels": panels_for(request.user),
         "entries": _recent_entries(request.user),
         "today": timezone.localdate(),
@@ -87,19 +90,19 @@ def _horizon() -> date:
     return timezone.localdate() + timedelta(days=HORIZON_DAYS)
 
 
-def _own_duties(user: User) -> list[Duty]:
+def _own_duties(user: User) -> list[Deadline]:
     """The open duties up to the horizon."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     near = reminded_since(_open_duties(user).filter(due_on__lte=_horizon()), user, midnight)
-    return grouped(near[:MOST_DUTIES], user)
+    return list(near[:MOST_DUTIES])
 
 
-def _ownerless(user: User, units: frozenset[int]) -> list[Duty]:
+def _ownerless(user: User, units: frozenset[int]) -> list[Deadline]:
     """Deadlines of the units this person leads whose owner and responsible are missing or away today."""
     if not units:
         return []
     rows = Deadline.objects.open().ownerless(timezone.localdate()).filter(case__unit__in=units)
-    return grouped(in_sight(rows, user)[:MOST_DUTIES], user)
+    return list(in_sight(rows, user)[:MOST_DUTIES])
 
 
 def _counts(user: User, duties: list[Duty]) -> Counts:
