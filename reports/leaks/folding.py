@@ -1,4 +1,5 @@
-"""Texts made comparable: accents, case, punctuation, blanks and ways of writing a number do not hide a word."""
+"""Texts made comparable: accents, case, look-alike letters, punctuation, blanks and ways of writing a number do not
+hide a word."""
 
 import unicodedata
 from bisect import bisect_left
@@ -11,6 +12,17 @@ UNMISTAKABLE = 14
 # Shorter than this without its blanks, a needle is looked for as whole words only.
 COMPACT = 7
 AROUND = 60
+# Letters that look like Latin ones (Unicode UTS #39, table of confusables): Cyrillic, Greek, Armenian, and the
+# Latin ones that no normalisation takes apart. Capitals and small letters may look like different letters.
+_ALIKE = {
+    "АВЕЅІЈКМНОРСТУХҺԚԜӀЕЁЗ": "ABESIJKMHOPCTYXHQWLEEZ",
+    "авеѕіјкмнорстухһԛԝӏгёԁѵ": "abesijkmhopctyxhqwlredv",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϺ": "ABEZHIKMNOPTYXCM",
+    "αβεηικνορτυχωγϲϳ": "abenikvoptuxwycj",
+    "օոսհզցԼՏ": "onuhqgLS",
+    "ıȷɑɡłŁøØđĐħƖƶꞑ": "ijaglLoOdDhlzn",
+}
+LOOK_ALIKE = {alike: latin for row, plain in _ALIKE.items() for alike, latin in zip(row, plain, strict=True)}
 
 
 def fold(text: str) -> str:
@@ -30,7 +42,9 @@ class Folded:
         letters: list[str] = []
         places: list[int] = []
         for place, letter in enumerate(self.text):
-            for part in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", letter).casefold()):
+            plain = LOOK_ALIKE.get(letter) or unicodedata.normalize("NFKC", letter)
+            for part in unicodedata.normalize("NFKD", plain.casefold()):
+                part = LOOK_ALIKE.get(part, part)
                 if part.isalnum():
                     letters.append(part)
                     places.append(place)

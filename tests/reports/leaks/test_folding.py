@@ -19,6 +19,9 @@ SECRET = "via Zafferanella Ombrosa 47, 20099 Vallechiara"
         "ｚａｆｆｅｒａｎｅｌｌａ ombrosa",
         "viaZafferanellaOmbrosa47",
         "la ‘Zafferanella’, quella Ombrosa: zafferanella\u200bombrosa",
+        "via Zаffеrаnellа Ombrosa",  # Cyrillic а, е
+        "ΖΑFFERΑΝELLΑ ΟΜΒRΟSΑ",  # Greek capitals
+        "zaffеránеlIa".replace("I", "l") + " ɑmbrosa".replace("ɑ", "օ"),  # marks, Cyrillic, Armenian օ
     ],
 )
 def test_an_address_is_found_however_it_is_written(text):
