@@ -3,9 +3,11 @@
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from reports.leaks.folding import Folded, fold
+from reports.leaks.needles import ADULT_AT
 from reports.snapshot import Block, Child, HouseholdMember, ReportSnapshot, Section
 from reports.snapshot_fields import Part, texts
 
@@ -39,17 +41,16 @@ def redacted(
 
     Every omission leaves «[omissis]». Raises RedactionError if something struck can still be read.
     """
-    gone = frozenset(children)
+    gone = left_out(snapshot, children)
     needles = [*_names(snapshot, gone), *(fold(word) for word in words)]
     needles = sorted({needle for needle in needles if needle}, key=len, reverse=True)
-    household = tuple(_member(row) if row.name in gone else row for row in snapshot.household)
-    left_out = {name: _left_out(snapshot, name) for name in parts if name in PARTS}
+    whole_parts = {name: _left_out(snapshot, name) for name in parts if name in PARTS}
     copy = replace(
         snapshot,
         edition=party,
         children=tuple(_child(child) if child.name in gone else child for child in snapshot.children),
         sections=_sections(snapshot.sections, gone, frozenset(blocks)),
-        **{"household": household} | left_out,
+        **{"household": _household(snapshot.household, gone)} | whole_parts,
     )
     copy = _everywhere(copy, lambda text: _struck(text, needles))
     # The copy says for whom it is: that is not part of the report.
@@ -76,8 +77,34 @@ def _child(child: Child) -> Child:
     return Child(name=OMISSIS)
 
 
-def _member(row: HouseholdMember) -> HouseholdMember:
-    return HouseholdMember(name=OMISSIS, kinship=row.kinship, cohabiting=row.cohabiting)
+def left_out(snapshot: ReportSnapshot, children: Iterable[str]) -> frozenset[str]:
+    """The persons whose data stay out: those chosen, and with a child of the report the other minors at home.
+
+    The household tells of the brothers and sisters of every child. Whoever may not read of one child may not
+    learn of that child's siblings there either; only the children the copy is about remain.
+    """
+    gone = frozenset(children)
+    ours = {child.name for child in snapshot.children}
+    if not gone & ours:
+        return gone
+    return gone | {row.name for row in snapshot.household if _minor(row, snapshot.issued_on)} - (ours - gone)
+
+
+def _minor(row: HouseholdMember, day: date) -> bool:
+    """Under eighteen on `day`; without a birth date, a child of the family."""
+    if row.birth_date is None:
+        return row.kinship.casefold().startswith("figli")
+    return (day.year - row.birth_date.year, day.month, day.day) < (
+        ADULT_AT,
+        row.birth_date.month,
+        row.birth_date.day,
+    )
+
+
+def _household(rows: tuple[HouseholdMember, ...], gone: frozenset[str]) -> tuple[HouseholdMember, ...]:
+    """The rows that stay; one mark for all the others, which does not tell how many or what they are."""
+    kept = tuple(row for row in rows if row.name not in gone)
+    return kept if len(kept) == len(rows) else (*kept, HouseholdMember(name=OMISSIS, kinship=OMISSIS))
 
 
 def _sections(

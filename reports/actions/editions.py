@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reports.models import Edition, FrozenReport
-from reports.redaction import PARTS, RedactionError, redacted
+from reports.redaction import PARTS, RedactionError, left_out, redacted
 from reports.snapshot import ReportSnapshot
 
 
@@ -64,9 +64,10 @@ def _in_words(
     words: list[str],
 ) -> list[str]:
     """What was left out, for the register: kinds and numbers, not the words themselves."""
+    people = left_out(whole, children)
     held = sum(block.held for section in whole.sections for block in section.blocks)
     return [
-        *([f"Dati di persone: {len(children)}"] if children else []),
+        *([f"Dati di persone: {len(people)}"] if people else []),
         *([f"Brani scelti: {len(blocks)}"] if blocks else []),
         *([f"Brani trattenuti: {held}"] if held else []),
         *(PARTS[part] for part in parts if part in PARTS),

@@ -19,7 +19,10 @@ class EditionForm(CaseForm):
         label="Perché", max_length=500, lines=2, help_text="Resta nel registro, non si stampa."
     )
     children = forms.MultipleChoiceField(
-        label="Persone di cui togliere i dati", required=False, widget=forms.CheckboxSelectMultiple
+        label="Persone di cui togliere i dati",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Con un minore della relazione escono anche i minori del nucleo di cui la copia non tratta.",
     )
     parts = forms.MultipleChoiceField(
         label="Parti intere da togliere",

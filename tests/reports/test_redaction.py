@@ -1,6 +1,7 @@
 """A copy for one party holds nothing of what it may not read, neither in sight nor underneath."""
 
 from dataclasses import replace
+from datetime import date
 
 import page
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from reports import pdf
 from reports.pdf_text import text_of_pdf
 from reports.redaction import OMISSIS, RedactionError, redacted
-from reports.snapshot import Block, Section
+from reports.snapshot import Block, HouseholdMember, Section
 from tests.reports import samples
 
 NINA, TOMMASO = "Fiordaliso Nina", "Fiordaliso Tommaso"
@@ -75,6 +76,25 @@ def test_held_paragraphs_never_go_along(whole):
 def test_a_name_that_is_shared_is_kept_where_it_belongs(copy):
     assert [child.name for child in copy.children] == [NINA, OMISSIS]
     assert [row.name for row in copy.household][:2] == ["Fiordaliso Rachele", "Quercetti Bruno"]
+
+
+def test_the_household_does_not_tell_of_the_other_childs_siblings(whole):
+    """A half-sibling of the one who is left out is in no case of this report, only in the household."""
+    home = (
+        HouseholdMember(name="Fiordaliso Elia", kinship="figlio", birth_date=date(2021, 4, 3)),
+        HouseholdMember(name="Fiordaliso Ginevra", kinship="Figlio/a"),
+        HouseholdMember(name="Fiordaliso Adele", kinship="sorella", birth_date=date(2004, 1, 2)),
+    )
+    subject = "Nina, con il fratello Elia e Ginevra"
+    report = replace(whole, household=whole.household + home, subject=subject)
+
+    copy = redacted(report, party="difensore del padre", children=[TOMMASO])
+
+    assert [word for word in ("Elia", "Ginevra", "Tommaso") if word in copy.to_json()] == []
+    names = ["Fiordaliso Rachele", "Quercetti Bruno", NINA, "Fiordaliso Adele", OMISSIS]
+    assert [row.name for row in copy.household] == names
+    assert copy.household[-1].kinship == OMISSIS
+    assert redacted(report, party="chiunque", words=["affidamento"]).household == report.household
 
 
 def test_words_that_would_still_be_read_are_refused(whole):
