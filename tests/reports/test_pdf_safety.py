@@ -134,7 +134,7 @@ worker.limit_address_space()
 pdf.warm_up()
 pdf.render(samples.typical())
 try:
-    pdf.render(samples.minimal(diary_summary="a\\n" * 5_900))
+    pdf.render(samples.typical(sections=samples.sections(900)))
 except pdf.ReportTooHeavy:
     sys.stdout.write("refused ")
 sys.stdout.write(pdf.render(samples.typical())[:5].decode())

@@ -33,10 +33,10 @@ class Broker:
         self.url = f"redis+socket://{address}?virtual_host={number}"
         self.redis = Redis(unix_socket_path=address, db=number)
 
-    def ring(self, task: Task, *ids: int) -> None:
+    def ring(self, task: Task, *ids: int, **options: int) -> None:
         """Put a task into its queue, as the web server and beat do."""
         with Connection(self.url, transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS) as link:
-            task.apply_async(args=ids, connection=link)
+            task.apply_async(args=ids, connection=link, **options)
 
     def flush(self) -> None:
         self.redis.flushdb()
