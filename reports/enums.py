@@ -55,7 +55,18 @@ REPORT_TONES = {
 
 # States in which the author may still write.
 WRITABLE_STATES = frozenset({ReportState.BOZZA, ReportState.RESTITUITA})
+
+
 # States in which the report still asks somebody to do something before it can leave.
+class DueWindow(models.TextChoices):
+    """How near the day of a report is that has not been delivered."""
+
+    LATE = "scadute", "Oltre il termine"
+    WEEK = "settimana", "Entro una settimana"
+    MONTH = "mese", "Entro un mese"
+    LATER = "oltre", "Più avanti"
+
+
 PENDING_STATES = frozenset({ReportState.BOZZA, ReportState.IN_APPROVAZIONE, ReportState.RESTITUITA})
 
 

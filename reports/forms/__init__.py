@@ -2,7 +2,7 @@
 
 from reports.forms.blocks import BlockChoices, BlockForm, BlockTextForm, ProposalsForm
 from reports.forms.opening import OpenReportForm
-from reports.forms.texts import CommentForm, PrintableTextField, ReportFilter
+from reports.forms.texts import CommentForm, PrintableTextField
 
 __all__ = [
     "BlockChoices",
@@ -12,5 +12,4 @@ __all__ = [
     "OpenReportForm",
     "PrintableTextField",
     "ProposalsForm",
-    "ReportFilter",
 ]

@@ -1,10 +1,9 @@
-"""Printable texts, comments, and the filter of the list."""
+"""Printable texts and comments."""
 
 from typing import Any
 
 from django import forms
 
-from reports.enums import ReportState
 from reports.snapshot_fields import SnapshotError, clean_text
 
 
@@ -23,12 +22,3 @@ class CommentForm(forms.Form):
     text = PrintableTextField(
         label="Commento", max_length=5_000, widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"})
     )
-
-
-class ReportFilter(forms.Form):
-    """What the list of reports can be narrowed to; anything unknown is ignored."""
-
-    state = forms.ChoiceField(
-        label="Stato", required=False, choices=[("", "Tutti gli stati"), *ReportState.choices]
-    )
-    mine = forms.BooleanField(label="Solo le mie", required=False)

@@ -1,18 +1,20 @@
 """Lists of reports: all I may see, and those of one case."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from cases.permissions import get_case, may_change, saw
-from reports.forms import ReportFilter
+from reports import queue
+from reports.enums import DueWindow
+from reports.forms.listing import ReportFilter
 from reports.models import Dispatch, Report
 from reports.permissions import visible_reports, with_children
 from reports.reckoned import explained
@@ -38,28 +40,28 @@ def show(reports: Sequence[Report]) -> Sequence[Report]:
     return reports
 
 
-def _narrowed(user: User, data: Any) -> tuple[ReportFilter, QuerySet[Report]]:
-    form = ReportFilter(data)
-    reports = visible_reports(user)
-    if form.is_valid():
-        if form.cleaned_data["state"]:
-            reports = reports.filter(state=form.cleaned_data["state"])
-        if form.cleaned_data["mine"]:
-            reports = reports.filter(author=user)
-    return form, reports
-
-
 @require_GET
 def report_list(request: SignedInRequest) -> HttpResponse:
-    form, reports = _narrowed(request.user, request.GET)
-    page = Paginator(with_rows(reports, request.user).order_by("due_on", "pk"), PAGE).get_page(
-        request.GET.get("pagina")
-    )
+    """The queue by term, with how many there are of everything and whose they are."""
+    reports = queue.with_window(visible_reports(request.user), timezone.localdate())
+    counts = queue.counts(reports)
+    form = ReportFilter(request.GET, counts=counts)
+    rows = with_rows(queue.narrowed(reports, form.chosen()), request.user).order_by("due_on", "pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     page.object_list = show(list(page.object_list))
     query = request.GET.copy()
     query.pop("pagina", None)
-    context = {"form": form, "page": page, "query": query.urlencode()}
+    context = {"form": form, "page": page, "query": query.urlencode(), "due": _tiles(counts, form)}
     return TemplateResponse(request, "reports/report_list.html", context)
+
+
+def _tiles(counts: queue.Counts, form: ReportFilter) -> list[dict[str, object]]:
+    """The terms as numbers to press; the one that is chosen leads back to all."""
+    chosen = form.chosen().get("due")
+    return [
+        {"value": value, "label": label.lower(), "number": counts.due[value], "chosen": value == chosen}
+        for value, label in DueWindow.choices
+    ]
 
 
 @require_GET
