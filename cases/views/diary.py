@@ -195,7 +195,8 @@ def _corrected(
 
 def _conflict(form: EntryForm, stale: StaleEntryError) -> dict[str, object]:
     """Both texts: the person's own stay in the form, which now stands on the version saved meanwhile."""
-    form.data = {**form.data, "version": str(stale.current.version)}
+    form.data = form.data.copy()
+    form.data["version"] = str(stale.current.version)
     current = stale.current
     changes = differences(content_of(current), form.content())
     return {"entry": current, "conflict": changes, "conflict_by": versions_of(current)[0].by}
