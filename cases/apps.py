@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
             chronology_hooks,
             chronology_own,
             closing,
+            closing_own,
             deadline_links,
             emergency_access,
             records_hooks,
@@ -41,7 +42,7 @@ class CasesConfig(AppConfig):
             transfers.panel_of,
             agenda.of_today,
         ]
-        closing.blockers.append(transfers.reasons_to_wait)
+        closing.blockers.append(closing_own.still_open)
         records_hooks.sources.update(records_sources.OWN)
         chronology_hooks.kinds.update(chronology_own.OWN)
         deadline_links.links["records"] = lambda pk: reverse("cases:records_go", args=[pk])

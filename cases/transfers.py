@@ -63,16 +63,6 @@ def waiting_for(case: Case) -> CaseTransfer | None:
     return case.transfers.waiting().select_related("to_unit__organisation", "proposed_by").first()
 
 
-def reasons_to_wait(case: Case) -> list[str]:
-    """What stands against closing the case: a unit that may be about to take it."""
-    waiting = waiting_for(case)
-    return (
-        [f"È stato proposto il trasferimento a {waiting.to_unit}: va prima deciso o ritirato."]
-        if waiting
-        else []
-    )
-
-
 def what_moves(case: Case) -> list[str]:
     """What a transfer does to this case, in sentences for who proposes it."""
     today = timezone.localdate()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from cases.diary_content import STATEMENT, ParagraphContent, PartContent
@@ -40,6 +41,7 @@ class PartForm(CaseForm):
     )
     text = PlainCharField(label="Testo", lines=3, required=False)
     reserved = forms.BooleanField(label="Riservata", required=False, initial=True)
+    layout = Layout(Div("child", "nature", "speaker", css_class="form-grid"), "text", "reserved")
 
     def __init__(self, *args: Any, children: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

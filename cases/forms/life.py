@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from cases.actions.life import Move
@@ -59,7 +59,7 @@ class AssessmentForm(CaseForm):
     note = PlainCharField(
         label="Sintesi", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    layout = Layout("assessed_on", "child", "family", "note")
+    layout = Layout(Div("assessed_on", css_class="field-wide"), "child", "family", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

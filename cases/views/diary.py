@@ -1,11 +1,11 @@
 """The diary of a case: reading, writing, correcting, and the draft of an entry in the making."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -195,8 +195,9 @@ def _corrected(
 
 def _conflict(form: EntryForm, stale: StaleEntryError) -> dict[str, object]:
     """Both texts: the person's own stay in the form, which now stands on the version saved meanwhile."""
-    form.data = form.data.copy()
-    form.data["version"] = str(stale.current.version)
+    typed = cast(QueryDict, form.data).copy()
+    typed["version"] = str(stale.current.version)
+    form.data = typed
     current = stale.current
     changes = differences(content_of(current), form.content())
     return {"entry": current, "conflict": changes, "conflict_by": versions_of(current)[0].by}

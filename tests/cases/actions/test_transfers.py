@@ -121,5 +121,9 @@ def test_what_cannot_be_proposed_or_decided(world, lead, proposal):
         "by": world.owner,
     }
     refused("deciso o ritirato", move_case, **closing)
+    soon = timezone.now() + timedelta(days=2)
+    planned = {"cases": [world.case], "by": world.owner, "kind": "colloquio", "starts_at": soon}
+    plan_appointment(**planned, operators=[world.owner])
+    refused("appuntamento in programma", move_case, **closing)
     assert refuse_transfer(transfer=proposal, answer="Siamo pieni.", by=lead).state == "rifiutato"
     assert CaseTransfer.objects.waiting().count() == 0
