@@ -326,7 +326,7 @@ REPORTS = [
     page("reports:proof_file", pk="proof"),
     reserved_to("reports:approve_many", "coordinator", post=True),
     # One's own batch: it stays, and what it lists is cut by the gate.
-    replace(page("reports:batch", pk="batch", owner=404, reader=404), shows=()),
+    page("reports:batch", pk="batch", owner=404, reader=404),
     open_to_all("reports:mail_list"),
     reserved_to("reports:mail_quarantine", "coordinator", post=True),
     page("reports:mail_detail", pk="mail"),
