@@ -6,10 +6,10 @@ from datetime import date
 from cases.enums import AddressKind, Kinship
 from cases.models import Address, Case, HouseholdMember, ParentalResponsibility
 from courts.enums import ProceedingRoleKind
-from courts.legal_numbers import legal_number
+from courts.legal_numbers import legal_number, term_of
 from courts.lines import heard_by
 from courts.models import Mandate
-from courts.terms import add_months
+from courts.reckoning import due
 from courts.terms.wording import quantity
 
 KNOWN_TO_US = "collocazione nota al servizio"
@@ -46,6 +46,7 @@ class Proposal:
     carer: str
     source: str
     longest: str  # how long it may last, in words
+    why: str  # how the end was reckoned; empty when the order says it
 
 
 def court_of(mandate: Mandate) -> Recipient:
@@ -82,11 +83,14 @@ def proposal_of(mandate: Mandate) -> Proposal:
     children = mandate.cases.values("person")
     hidden = Address.objects.filter(person__in=children, kind=AddressKind.PLACEMENT, secret=True).exists()
     declaration = mandate.declarations.first()
+    began = mandate.placed_on or mandate.starts_on
+    latest = due(began, term_of(whole))
     carer = declaration.carer if declaration else "non ancora indicato"
     return Proposal(
-        started_on=mandate.placed_on or mandate.starts_on,
-        ends_on=mandate.ends_on or add_months(mandate.starts_on, whole.amount),
+        started_on=began,
+        ends_on=mandate.ends_on or latest.due_on,
         carer=KNOWN_TO_US if hidden else carer,
         source=whole.source,
         longest=quantity(whole.amount, whole.unit),
+        why="" if mandate.ends_on else latest.explanation,
     )

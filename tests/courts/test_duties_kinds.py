@@ -254,6 +254,9 @@ def test_month_20_is_counted_from_the_placement(given, world) -> None:
     moved = duty(mandate, "foster")
     assert moved.due_on == date(2027, 10, 25)
     assert "Dal collocamento: 20 mesi dal 25/02/2026" in moved.explanation
+    proposal = proposal_of(Mandate.objects.get(pk=mandate.pk))
+    assert (proposal.started_on, proposal.ends_on) == (date(2026, 2, 25), date(2028, 2, 25))
+    assert proposal.why.startswith("24 mesi dal 25/02/2026")
 
 
 def test_pages_write_the_numbers_of_the_law_as_their_table_has_them(given) -> None:
