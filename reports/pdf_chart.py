@@ -49,6 +49,6 @@ def _bar(left: float, width: float, value: int, highest: int, look: str) -> list
 
 def _text(x: float, y: float, words: str, colour: str, anchor: str = "middle") -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="Titillium" font-size="9.5" '
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="Titillium" font-size="11" '
         f'fill="{colour}">{escape(words)}</text>'
     )

@@ -75,11 +75,16 @@ def may_write(user: User, report: Report) -> bool:
 
 
 def team_of(report: Report) -> list[User]:
-    """Who is in the équipe of every covered child today: the people a section may be given to. One query."""
+    """Who is in the équipe of every covered child today, beside the author: who may be given a section. One query."""
     cases = covered_ids(report)
     rows = TeamMember.objects.in_force(timezone.localdate()).filter(case__in=cases).select_related("user")
     seats = Counter(row.user for row in rows.order_by("user__last_name", "user__first_name", "pk"))
-    return [user for user, count in seats.items() if count == len(cases) and user.is_active]
+    return [user for user, count in seats.items() if count == len(cases) and _may_be_given(user, report)]
+
+
+def _may_be_given(user: User, report: Report) -> bool:
+    """The author writes every section anyway."""
+    return user.is_active and user.pk != report.author_id
 
 
 def took_part(user: User, report: Report) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from cases.forms.base import CaseForm, DayField
 from cases.forms.text import PlainCharField
@@ -49,7 +50,7 @@ class EditionForm(CaseForm):
         )
         self.fields["children"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
         self.fields["blocks"].choices = [  # type: ignore[attr-defined]
-            (f"{number}-{index}", f"{section.title}: {block.text[:80]}")
+            (f"{number}-{index}", f"{section.title}: {Truncator(block.text).words(14)}")
             for number, section in enumerate(snapshot.sections)
             for index, block in enumerate(section.blocks)
         ]
