@@ -65,10 +65,13 @@ def events_of(
     return found
 
 
-def _moment(found: tuple[str, Event]) -> tuple[int, int]:
-    """The day, then the minute of it; what has no hour stands at its beginning."""
-    at = found[1].at
-    return found[1].day.toordinal(), at.hour * 60 + at.minute if at else -1
+def _moment(found: tuple[str, Event]) -> tuple[int, int, str, str]:
+    """The day, then the minute of it; what has no hour stands at its beginning. What falls together keeps
+    one order at every look: the database promises none.
+    """
+    event = found[1]
+    at = event.at
+    return event.day.toordinal(), at.hour * 60 + at.minute if at else -1, event.title, event.note
 
 
 def page_of_events(found: list[tuple[str, Event]], page: int) -> Chronology:

@@ -34,7 +34,8 @@ SIGNED_IN = (
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 # What differs between two answers to the same question: single-use numbers of the page, names of a drawing.
 ONCE = re.compile(
-    rb'(nonce="|nonce-|name="csrfmiddlewaretoken" value="|"X-CSRFToken": ?")[\w=+/-]+|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}'
+    rb'(nonce="|nonce-|data-lock-(?:name|key)="|name="csrfmiddlewaretoken" value="|"X-CSRFToken": ?")[\w=+/-]+'
+    rb"|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}"
 )
 
 
