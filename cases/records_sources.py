@@ -1,13 +1,14 @@
 """Diary entries and documents as parts of the copy of a record."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils import timezone
 
 from accounts.models import User
 from cases.diary_reading import readable_entries
 from cases.enums import DocumentFolder, EntryKind, ParagraphKind
-from cases.models import Case, DiaryEntry, Document
+from cases.models import Case, DiaryAttachment, DiaryEntry, Document
 from cases.records_hooks import Candidate, RecordText, Source
 from cases.redaction import passages_of
 from cases.uploads import PDF, SUFFIXES, TEXT, text_of
@@ -54,6 +55,30 @@ def document_text(case: Case, pk: int) -> RecordText | None:
     row = Document.objects.filter(case=case, pk=pk).first()
     if row is None:
         return None
+    return _file_text(row, row.title, timezone.localdate(row.uploaded_at), _warning(row))
+
+
+def attachments(user: User, case: Case) -> Iterator[Candidate]:
+    """The files of the notes this person reads, the newest note first."""
+    for entry in readable_entries(user, case):
+        for row in entry.attachments.all():
+            yield Candidate(row.pk, *_about(entry))
+
+
+def attachment_text(case: Case, pk: int) -> RecordText | None:
+    """The file of a note, as a document."""
+    row = DiaryAttachment.objects.filter(entry__case=case, pk=pk).select_related("entry").first()
+    return _file_text(row, *_about(row.entry)) if row else None
+
+
+def _about(entry: DiaryEntry) -> tuple[str, date, str]:
+    day = timezone.localdate(entry.occurred_at)
+    title = f"Allegato alla nota del {day:%d/%m/%Y} ({EntryKind(entry.kind).label})"
+    return title, day, RESERVED if entry.reserved else ""
+
+
+def _file_text(row: Document | DiaryAttachment, title: str, day: date, warning: str) -> RecordText:
+    """A kept file: its text if it has one, and its bytes, which may be given only as they are."""
     with row.file.open("rb") as stored:
         content = stored.read()
     passages: list[str] = []
@@ -61,14 +86,8 @@ def document_text(case: Case, pk: int) -> RecordText | None:
         passages = [passage for page in text_of(content) for passage in passages_of(page)]
     elif row.content_type == TEXT:
         passages = passages_of(content.decode("utf-8", "replace"))
-    return RecordText(
-        row.title,
-        timezone.localdate(row.uploaded_at),
-        tuple(passages),
-        original=content,
-        suffix=SUFFIXES.get(row.content_type, ".bin"),
-        warning=_warning(row),
-    )
+    suffix = SUFFIXES.get(row.content_type, ".bin")
+    return RecordText(title, day, tuple(passages), original=content, suffix=suffix, warning=warning)
 
 
 def _warning(row: Document) -> str:
@@ -78,4 +97,5 @@ def _warning(row: Document) -> str:
 OWN = {
     "nota": Source("Diario", entries, entry_text),
     "documento": Source("Documenti", documents, document_text),
+    "allegato": Source("Allegati delle note", attachments, attachment_text),
 }

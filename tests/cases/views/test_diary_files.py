@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from cases import records_sources
 from cases.draft_lock import key_of
 from cases.models import DiaryAttachment, DiaryDraft, DiaryEntry
 from cases.uploads import EICAR
@@ -45,6 +46,11 @@ def test_two_files_with_a_note_for_two_siblings(world, sign_in) -> None:
     assert answer["Content-Disposition"] == f'attachment; filename="allegato-{letter.pk}.txt"'
     assert answer["Content-Security-Policy"].startswith("sandbox;")
     assert address in client.get(url("case_diary", world.case.pk)).text
+    # A request for the record finds it, with its text.
+    offered = list(records_sources.attachments(world.owner, world.case))
+    assert [row.pk for row in offered] == [picture.pk, letter.pk]
+    assert records_sources.attachment_text(world.case, letter.pk).passages == ("Lettera",)
+    assert records_sources.attachment_text(world.sibling, letter.pk) is None
     # Served through the entry: a reserved one hides its files, another case's address finds nothing.
     assert sign_in(world.reader).get(address).status_code == 200
     DiaryEntry.objects.filter(pk=entry.pk).update(reserved=True)
