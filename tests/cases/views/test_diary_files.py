@@ -48,7 +48,7 @@ def test_two_files_with_a_note_for_two_siblings(world, sign_in) -> None:
     assert address in client.get(url("case_diary", world.case.pk)).text
     # A request for the record finds it, with its text.
     offered = list(records_sources.attachments(world.owner, world.case))
-    assert [row.pk for row in offered] == [picture.pk, letter.pk]
+    assert [row.object_id for row in offered] == [picture.pk, letter.pk]
     assert records_sources.attachment_text(world.case, letter.pk).passages == ("Lettera",)
     assert records_sources.attachment_text(world.sibling, letter.pk) is None
     # Served through the entry: a reserved one hides its files, another case's address finds nothing.
