@@ -37,7 +37,7 @@ class PartForm(CaseForm):
     child = forms.TypedChoiceField(label="Di chi", coerce=int)
     nature = forms.ChoiceField(label="Natura", choices=ParagraphKind.choices, initial=ParagraphKind.FATTO)
     speaker = PlainCharField(
-        label="Chi dichiara", max_length=120, required=False, help_text="Solo per una dichiarazione."
+        label="Chi lo ha detto", max_length=120, required=False, help_text="Solo per una dichiarazione."
     )
     text = PlainCharField(label="Testo", lines=3, required=False)
     reserved = forms.BooleanField(label="Riservata", required=False, initial=True)
@@ -54,7 +54,7 @@ class PartForm(CaseForm):
         if given.get("text") and states and not given.get("speaker") and "speaker" not in self.errors:
             self.add_error("speaker", WHO)
         if given.get("speaker") and not states and "nature" not in self.errors:
-            self.add_error("speaker", "Chi dichiara si indica solo per una dichiarazione.")
+            self.add_error("speaker", "Chi lo ha detto si indica solo per una dichiarazione.")
         return given
 
 
