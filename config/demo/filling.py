@@ -21,6 +21,7 @@ from config.demo.families import (
     open_family,
     plan_families,
 )
+from config.demo.letters import write_letters
 from config.demo.offices import found_offices
 from config.demo.orders import register_orders
 from config.demo.paper import page
@@ -64,6 +65,7 @@ def fill(*, today: date | None = None) -> Filled:
     leave_some_without_responsible(families, day)
     write_reports(docket, people, day)
     close_some(families, day)
+    write_letters()
     return Filled(len(families), sum(len(family.cases) for family in families), entries)
 
 

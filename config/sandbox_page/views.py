@@ -4,14 +4,19 @@ These pages stand outside the gate: they show the recipient's side, in a run tha
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import request_roles
 from config.pec_sandbox.client import Letter
+from config.pec_sandbox.menu import FAULTS, OUTCOMES
+from config.sandbox_page import playing
+from config.sandbox_page.forms import FaultForm, OutcomeForm
 from config.sandbox_page.mailboxes import MAILBOXES, Mailbox, letters_of
 from reports.pec.mailbox import MailboxError
 
@@ -32,7 +37,45 @@ def mailbox(request: HttpRequest, office: str = "tm_milano") -> HttpResponse:
     rows, silent = _rows(box)
     context = {"box": box, "boxes": MAILBOXES.values(), "rows": rows, "silent": silent}
     context["may_open"] = bool(request_roles(request).lead_units)
+    context |= _menu(box)
     return render(request, "demo/mailbox.html", context)
+
+
+def _menu(box: Mailbox) -> dict[str, Any]:
+    """What the sandbox can play, and what it plays now."""
+    office = playing.office_of(box.key)
+    chosen = playing.outcome_of(office) if office else ""
+    return {
+        "playable": office is not None,
+        "outcome_form": OutcomeForm(initial={"outcome": chosen}),
+        "outcomes": [(tag, words, tag == chosen) for tag, words in OUTCOMES.items()],
+        "fault_form": FaultForm(initial={"fault": playing.fault_now()}),
+        "fault": playing.fault_now(),
+        "faults": FAULTS.values(),
+    }
+
+
+@require_POST
+def outcome(request: HttpRequest, office: str) -> HttpResponse:
+    """Choose what becomes of the next messages to this office."""
+    _require_lead_or_administrator(request)
+    box, form = _box(office), OutcomeForm(request.POST)
+    if form.is_valid() and playing.choose_outcome(key=box.key, tag=form.cleaned_data["outcome"]):
+        messages.success(request, f"Prossimi invii: {OUTCOMES[form.cleaned_data['outcome']].lower()}.")
+    else:
+        messages.error(request, "Questo esito non si può scegliere per questo ufficio.")
+    return redirect("sandbox:mailbox_of", box.key)
+
+
+@require_POST
+def fault(request: HttpRequest) -> HttpResponse:
+    """Break the provider, or mend it."""
+    _require_lead_or_administrator(request)
+    form = FaultForm(request.POST)
+    if form.is_valid():
+        playing.choose_fault(form.cleaned_data["fault"])
+        messages.success(request, "Il gestore di prova si comporta come scelto, dalla prossima connessione.")
+    return redirect("sandbox:mailbox")
 
 
 @require_safe

@@ -28,6 +28,7 @@ from cases.models import (
     TeamMember,
 )
 from cases.uploads import checked_pdf
+from config.demo.letters import LETTERS, OURS
 from config.demo.people import ACCOUNTS, PASSWORD, SHOWN
 from courts.models import Mandate, Order
 from peipa.models import Plan
@@ -107,6 +108,13 @@ def test_nothing_poses_as_proof():
     assert not fulfilled.filter(origin__startswith="mandate:").exists()
     assert set(Dispatch.objects.values_list("state", flat=True)) == {"in_coda", "da_depositare"}
     assert not Dispatch.objects.exclude(message=None).exists()
+
+
+def test_somebody_has_written(sandbox):
+    """In the mailbox, for the running workers to read: two courts, a lawyer, and ordinary mail."""
+    kinds = [letter.kind for letter in sandbox.letters(OURS)]
+    assert kinds.count("posta-certificata") >= len(LETTERS)
+    assert "errore" in kinds
 
 
 def test_deadlines_are_past_near_and_far():

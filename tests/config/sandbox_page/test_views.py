@@ -1,14 +1,19 @@
 """What a court found in its mailbox: for the leads of the demo only."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from config.demo.offices import COURT_MAILBOX
+from config.demo.offices import COURT_MAILBOX, DOMAIN, OFFICES
+from config.pec_sandbox import faults, outcomes
+from config.pec_sandbox.hostile import FORGERIES
+from config.pec_sandbox.menu import FAULTS, OUTCOMES
 from reports.pec.message import Attachment, compose, new_message_id
 from reports.pec.transport import send
 from tests.config.demo.conftest import at
-from tests.factories.courts import PDF
+from tests.factories.courts import PDF, OfficeFactory
 
 pytestmark = pytest.mark.urls("tests.config.sandbox_page.urls")
 PAGE = "/prova-pec/"
@@ -97,3 +102,35 @@ def test_an_administrator_sees_the_list_but_no_document(world, sign_in, sandbox,
         assert client.get(f"{PAGE}tm_milano/{letter.uid}/relazione.pdf").status_code == 403
     assert page.status_code == 200
     assert b"relazione.pdf" not in page.content
+
+
+# --- What it can play -----------------------------------------------------------------------------------
+def test_everything_it_can_play_stands_in_the_menu():
+    """Every tag of the outcomes, every forgery, every switch; nothing else."""
+    told = re.findall(r"^\| ([a-z0-9 /*-]+) \|", outcomes.__doc__, re.MULTILINE)
+    tags = {tag for line in told for tag in line.split(" / ")} - {"tag", "ostile-*"}
+    assert set(OUTCOMES) == tags | {""} | {f"ostile-{name}" for name in FORGERIES}
+    switches = re.findall(r"^\| (banner|auth|mail|imap) \| ([^|]+) \|", faults.__doc__, re.MULTILINE)
+    assert set(FAULTS) == {(key, value) for key, values in switches for value in values.strip().split(", ")}
+
+
+def test_an_outcome_is_chosen_for_an_office_and_taken_back(world, sign_in, sandbox):
+    _, name, _, _, local = OFFICES["tm_milano"]
+    office = OfficeFactory(name=name, pec=f"{local}@{DOMAIN}")
+    client = sign_in(world.coordinator)
+    for tag, address in {"casella-piena": f"{local}+casella-piena@{DOMAIN}", "": f"{local}@{DOMAIN}"}.items():
+        with at(sandbox):
+            page = client.post(f"{PAGE}tm_milano/esito/", {"outcome": tag}, follow=True)
+        office.refresh_from_db()
+        assert (page.status_code, office.pec) == (200, address)
+    assert sign_in(world.owner).post(f"{PAGE}tm_milano/esito/", {"outcome": ""}).status_code == 403
+
+
+def test_a_fault_of_the_whole_provider_is_switched_on_and_off(world, sign_in, sandbox, sandbox_faults):
+    client = sign_in(world.administrator)
+    with at(sandbox):
+        page = client.post(f"{PAGE}guasto/", {"fault": "auth 535"}, follow=True)
+        assert "Un guasto di tutto il gestore è acceso" in page.content.decode()
+        assert faults.read(sandbox.state) == {"auth": "535"}
+        client.post(f"{PAGE}guasto/", {"fault": ""})
+    assert faults.read(sandbox.state) == {}

@@ -1,0 +1,70 @@
+"""What the sandbox can be asked to play, in words for the page of the demo: outcomes by address, faults by switch."""
+
+from config.pec_sandbox.hostile import FORGERIES
+
+# Tag of the recipient's address → what happens to the message.
+OUTCOMES: dict[str, str] = {
+    "": "Consegnata subito",
+    "ritardo": "Accettata subito, consegnata più tardi",
+    "ritardo-accettazione": "Accettata e consegnata più tardi",
+    "muto": "Presa in carico, ma nessuna ricevuta arriva mai",
+    "doppia": "Ogni ricevuta arriva due volte",
+    "disordine": "La consegna arriva prima dell'accettazione",
+    "non-accettazione": "Non accettata dal gestore",
+    "virus": "Non accettata: il gestore segnala un virus",
+    "inesistente": "Non consegnata: la casella non esiste",
+    "dominio-inesistente": "Non consegnata: il dominio non esiste",
+    "casella-piena": "Non consegnata: la casella è piena",
+    "virus-consegna": "Non consegnata: virus rilevato dal gestore del destinatario",
+    "preavviso": "Preavviso di mancata consegna dopo 12 ore, poi silenzio",
+    "preavviso24": "Preavvisi dopo 12 e 24 ore: non consegnata",
+    "preavviso-consegna": "Due preavvisi, poi la consegna",
+    "scaduto": "Non consegnata per superamento del tempo massimo",
+    "contenuto-diverso": "Consegnata, ma la ricevuta contiene un altro documento",
+    "senza-msgid": "Ricevute senza il riferimento al messaggio",
+    "presa-in-carico": "Consegnata, con un avviso tra gestori",
+    "rilevazione-virus": "Consegnata, con un avviso di sicurezza tra gestori",
+    "anomalia": "Consegnata, e arriva un messaggio di posta ordinaria",
+    "rcpt550": "Destinatario rifiutato durante l'invio",
+    "rcpt450": "Destinatario rimandato una volta (greylisting)",
+    "rcpt450sempre": "Destinatario sempre rimandato",
+    "data451": "Invio rimandato prima del messaggio",
+    "data554": "Invio rifiutato prima del messaggio",
+    "taglio-corpo": "Connessione interrotta a metà del messaggio",
+    "punto451": "Messaggio rimandato alla fine",
+    "punto552": "Messaggio rifiutato alla fine",
+    "perso-punto": "Connessione interrotta alla fine, messaggio non preso",
+    "taglio-punto": "Connessione interrotta alla fine, messaggio preso",
+    "punto421": "Il gestore si chiude alla fine, messaggio preso",
+    "sospeso": "La risposta del gestore si fa attendere",
+    "taglio-quit": "Connessione interrotta al saluto, messaggio preso",
+}
+_FORGED = {
+    "non-firmata": "senza firma",
+    "altra-ca": "firmata da un'autorità sconosciuta",
+    "alterata": "con il contenuto alterato",
+    "intestazione": "con l'intestazione cambiata",
+    "annidata": "inoltrata dentro un altro messaggio",
+    "annidata-firmata": "allegata dentro un messaggio firmato",
+    "xxe": "che cerca di leggere un file del computer",
+    "bomba": "che cerca di riempire la memoria",
+    "doppio-daticert": "con due certificazioni diverse",
+    "troncata": "troncata",
+    "altro-mittente": "con un altro mittente",
+    "tipo-ignoto": "di un tipo che non esiste",
+}
+OUTCOMES |= {f"ostile-{name}": f"Ricevuta di consegna falsa: {_FORGED[name]}" for name in FORGERIES}
+# Switch and position (`faults.py`) → what the whole provider does until it is switched off.
+FAULTS: dict[tuple[str, str], str] = {
+    ("banner", "hang"): "Il gestore non risponde al primo contatto",
+    ("banner", "cut"): "Il gestore chiude ogni connessione",
+    ("banner", "421"): "Il gestore dice di riprovare più tardi",
+    ("banner", "554"): "Il gestore rifiuta ogni connessione",
+    ("auth", "535"): "Le credenziali sono rifiutate",
+    ("auth", "454"): "Le credenziali non si possono verificare adesso",
+    ("mail", "451"): "Il mittente è rimandato",
+    ("mail", "550"): "Il mittente è rifiutato",
+    ("imap", "down"): "La lettura delle ricevute è interrotta",
+    ("imap", "hang"): "La lettura delle ricevute non risponde",
+    ("imap", "login"): "L'accesso alla casella in lettura è rifiutato",
+}
