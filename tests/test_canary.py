@@ -311,6 +311,8 @@ def test_log_lines_hold_ids_only_and_nothing_goes_by_e_mail(planted: Visitors, l
     people = [user.last_name for user in User.objects.all()]
     words = [word for group in CANARIES.values() for words in group for word in words.split()]
     assert [word for word in words + people if f"{word}" in written] == []
+    # Nor does any form ask for a field it has not.
+    assert "Could not resolve" not in written
     assert mail.outbox == []
 
 

@@ -9,6 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 EARLIEST = date(1900, 1, 1)
 
@@ -44,7 +45,11 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.result: Any = None
-        self.helper = self.helper_for(self.layout)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Asked for by crispy when the form is drawn: only then it is certain which fields it has."""
+        return self.helper_for(self.layout)
 
     def helper_for(self, layout: Layout | None) -> FormHelper:
         """How crispy draws the form, or the part of it named by `layout`."""
