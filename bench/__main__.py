@@ -11,9 +11,9 @@ import django
 
 django.setup()
 
-from bench import pdf  # noqa: E402
+from bench import file, pdf  # noqa: E402
 
-SUBJECTS = {"pdf": pdf}
+SUBJECTS = {"file": file, "pdf": pdf}
 
 
 def main(arguments: list[str]) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from bench.sample import PAGES, five_pages, variant, variants
-from bench.table import Line, interleaved, ratio
+from bench.table import Line, UnequalError, interleaved, ratio
 from bench.typst_report import TypstPeer
 from reports import pdf, pdf_conformance, worker
 from reports.pdf_chart import trend
@@ -19,10 +19,6 @@ from reports.snapshot_fields import texts
 
 WARM_AT, KB = 100, 1024
 EQUAL = 0.01  # of the letters may differ: the running lines of one page more or less
-
-
-class UnequalError(Exception):
-    """The two documents do not say the same: nothing was measured."""
 
 
 def compare(rounds: int) -> list[Line]:

@@ -9,6 +9,10 @@ from typing import TypeVar
 Given = TypeVar("Given")
 
 
+class UnequalError(Exception):
+    """Two ways that must give the same do not: nothing was measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One measurement. `at_least` says which side of `must` is the good one."""
@@ -24,14 +28,17 @@ class Line:
         return self.value >= self.must if self.at_least else self.value <= self.must
 
 
-def interleaved(rounds: Iterable[Given], *works: Callable[[Given], object]) -> list[list[float]]:
-    """CPU seconds of each work in each round, A B A B …, so that a busy machine weighs on all alike."""
+def interleaved(
+    rounds: Iterable[Given], *works: Callable[[Given], object], clock: Callable[[], float] = process_time
+) -> list[list[float]]:
+    """CPU seconds (or those of another `clock`) of each work in each round, A B A B …, so that a busy machine
+    weighs on all alike."""
     times: list[list[float]] = [[] for _ in works]
     for given in rounds:
         for work, spent in zip(works, times, strict=True):
-            start = process_time()
+            start = clock()
             work(given)
-            spent.append(process_time() - start)
+            spent.append(clock() - start)
     return times
 
 
