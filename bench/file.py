@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from accounts.access_log import record_access
 from accounts.models import User
-from accounts.permissions import asked_once
+from accounts.permissions import asked_once, roles_of
 from bench import file_data, file_gate, file_pages
 from bench.file_data import COMMON, MIDDLING, RARE, Cast, word
 from bench.table import Line, interleaved, printed, ratio
 from cases.caseload_sql import MERGE
 from cases.chronology import events_of
-from cases.diary_search import statement_for
+from cases.diary_search import places
 from cases.permissions import get_case, sight_of, visit
 
 SCALES = {"20k": 20_000, "100k": 100_000, "1m": 1_000_000}
@@ -33,6 +33,15 @@ BY_KEY = """
 SELECT c.id, c.reference, c.status, c.next_deadline, p.last_name, p.first_name, p.birth_date, n.name
 FROM cases_case c JOIN cases_person p ON p.id = c.person_id JOIN accounts_unit n ON n.id = c.unit_id
 WHERE c.id = ANY (%(ids)s)
+"""
+
+
+# The newest notes of some units, whoever may see them.
+LATEST = """
+SELECT p.moment, p.id FROM unnest(%(units)s::bigint[]) AS u (unit_id) CROSS JOIN LATERAL (
+    SELECT p.moment, p.id FROM cases_diaryparagraph p WHERE p.unit_key = u.unit_id
+    ORDER BY p.moment DESC, p.id DESC LIMIT %(limit)s
+) p ORDER BY p.moment DESC, p.id DESC LIMIT %(limit)s
 """
 
 
@@ -145,12 +154,17 @@ def _deepest(cursor: Any, user: User) -> tuple[Any, int]:
 def _search(cast: Cast, rounds: int) -> list[Line]:
     lines = []
     for who, user in (("coordinatrice", cast.lead), ("operatore", cast.worker)):
-        latest = _asking(*statement_for(user, "", limit=HITS))
+        units = sorted(roles_of(user).lead_units | roles_of(user).operator_units)
+        latest = _asking(LATEST, {"units": units, "limit": HITS})
         for often, rank in (("comune", COMMON), ("media", MIDDLING), ("rara", RARE)):
-            words = _asking(*statement_for(user, word(rank), limit=HITS))
-            asked, floor = _timed(rounds, words, latest)
+            asked, floor = _timed(rounds, _searching(user, word(rank)), latest)
             lines.append(_line(f"S1 parola {often}, {who}: / ultime {HITS} note", asked, floor, 25))
     return lines
+
+
+def _searching(user: User, text: str) -> Callable[[object], object]:
+    """The whole search of the diary: the cases of one's own, then the words."""
+    return lambda _: places(user, text, limit=HITS)
 
 
 def _asking(statement: str, values: dict[str, Any]) -> Callable[[object], object]:

@@ -89,7 +89,7 @@ def long_case(cast: Cast, *, events: int) -> int:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SELECT min(case_id) FROM cases_teammember WHERE user_id = %s", [cast.worker.pk])
         case: int = cursor.fetchone()[0]
-        _entries(f"SELECT {case} AS case_id, g AS n FROM generate_series(1, {events}) g")
+        _entries(f"SELECT {case} AS case_id, g AS n FROM generate_series(1::bigint, {events}) g")
         _renumber()
         cursor.execute("SET LOCAL session_replication_role = origin")
     return case
@@ -99,7 +99,7 @@ def long_case(cast: Cast, *, events: int) -> int:
 def _cases(cast: Cast, count: int) -> None:
     units = "ARRAY[" + ",".join(str(unit.pk) for unit in cast.units) + "]::bigint[]"
     controller = cast.units[0].controller_id
-    rows = f"generate_series(1, {count}) g"
+    rows = f"generate_series(1::bigint, {count}) g"
     _insert(
         "cases_person",
         {
@@ -232,7 +232,7 @@ def _vocabulary(texts: int) -> None:
 
 
 def _diary(count: int, cases: int) -> None:
-    _entries(f"SELECT 1 + g % {cases} AS case_id, g AS n FROM generate_series(1, {count}) g")
+    _entries(f"SELECT 1 + g % {cases} AS case_id, g AS n FROM generate_series(1::bigint, {count}) g")
 
 
 def _entries(rows: str) -> None:

@@ -14,15 +14,17 @@ from accounts.models import User
 from cases.paging import PAGE_SIZE, Place
 from cases.permissions import sight_of
 
-# `mine`: the cases that a name opens (équipe, grant, emergency). The others are open to posts in their unit.
+# The cases that a name opens (équipe, grant, emergency), with their units: few, and handed to the search as they
+# are, so that the planner knows how few.
+MINE = """
+SELECT a.case_id, c.unit_id, bool_or(a.can_change)
+FROM cases_caseaccess a JOIN cases_case c ON c.id = a.case_id
+WHERE a.principal = ANY (%(names)s::text[]) AND a.case_id <> ALL (%(barred)s::bigint[])
+  AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
+GROUP BY a.case_id, c.unit_id
+"""
+# The others are open to who has a post in their unit.
 STATEMENT = """
-WITH mine AS MATERIALIZED (
-    SELECT a.case_id, c.unit_id, bool_or(a.can_change) AS can_change
-    FROM cases_caseaccess a JOIN cases_case c ON c.id = a.case_id
-    WHERE a.principal = ANY (%(names)s::text[]) AND a.case_id <> ALL (%(barred)s::bigint[])
-      AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
-    GROUP BY a.case_id, c.unit_id
-)
 SELECT found.moment, found.id FROM (
     SELECT p.moment, p.id
     FROM unnest(%(units)s::bigint[]) AS u (unit_id)
@@ -39,10 +41,11 @@ SELECT found.moment, found.id FROM (
     ) p
     UNION
     SELECT p.moment, p.id
-    FROM (SELECT DISTINCT unit_id FROM mine) u
+    FROM unnest(%(units_of_mine)s::bigint[]) AS u (unit_id)
     CROSS JOIN LATERAL (
-        SELECT p.moment, p.id FROM cases_diaryparagraph p JOIN mine ON mine.case_id = p.case_key
-        WHERE p.unit_key = u.unit_id {words} {beyond} AND (mine.can_change OR {open})
+        SELECT p.moment, p.id FROM cases_diaryparagraph p
+        WHERE p.unit_key = u.unit_id {words} {beyond} AND p.case_key = ANY (%(mine)s::bigint[])
+          AND (p.case_key = ANY (%(changeable)s::bigint[]) OR {open})
         ORDER BY p.moment {way}, p.id {way} LIMIT %(limit)s
     ) p
 ) found
@@ -56,7 +59,7 @@ def places(
     user: User | AnonymousUser, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
 ) -> list[Place]:
     """The newest `limit` paragraphs with these words, or those next to `beyond`: older, or with `newer` the nearest
-    newer ones. Without words: of all. One query."""
+    newer ones. Without words: of all. Two queries."""
     statement, values = statement_for(user, text, limit=limit, beyond=beyond, newer=newer)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -66,7 +69,7 @@ def places(
 def statement_for(
     user: User | AnonymousUser, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
 ) -> tuple[str, dict[str, Any]]:
-    """The SQL of `places` with its values."""
+    """The SQL of `places` with its values. One query, for the cases of one's own."""
     sight = sight_of(user)
     posts = [name for name in sight["principals"] if name.startswith(("lead:", "unit:"))]
     statement = STATEMENT.format(
@@ -75,10 +78,14 @@ def statement_for(
         way="ASC" if newer else "DESC",
         open=OPEN,
     )
+    sight["names"] = [name for name in sight["principals"] if name not in posts]
+    mine = _mine(sight)
     values = {
-        "names": [name for name in sight["principals"] if name not in posts],
         "posts": posts,
         "units": sorted({int(name.partition(":")[2]) for name in posts}),
+        "mine": [case for case, _, _ in mine],
+        "changeable": [case for case, _, can_change in mine if can_change],
+        "units_of_mine": sorted({unit for _, unit, _ in mine}),
         "barred": sight["barred"],
         "today": sight["today"],
         "text": text,
@@ -87,6 +94,13 @@ def statement_for(
         "pk": beyond.pk if beyond else None,
     }
     return statement, values
+
+
+def _mine(sight: dict[str, Any]) -> list[tuple[int, int, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(MINE, sight)
+        rows: list[tuple[int, int, bool]] = cursor.fetchall()
+    return rows
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ class Found:
 
 
 def find_in_diary(user: User | AnonymousUser, text: str, *, before: str, after: str, cap: int) -> Found:
-    """One page of the paragraphs with these words; `before` and `after` are texts of `Place`. Two queries at most."""
+    """One page of the paragraphs with these words; `before` and `after` are texts of `Place`. Four queries at most."""
     newest = places(user, text, limit=cap + 1)
     older_than, newer_than = Place.parse(before), Place.parse(after)
     if newer_than and not older_than:

@@ -1,8 +1,9 @@
 """Reading the list of cases: what was asked, the rows in their order, and how many there are."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -52,12 +53,13 @@ class Asked:
     ordine: str = BY_DEADLINE
     altri: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, str]:
         """The same as parameters of the list's address; what is as usual stays out."""
-        usual = asdict(Asked())
-        own = {name: value for name, value in asdict(self).items() if name != "altri"}
-        told = {name: str(value) for name, value in own.items() if value != usual[name]}
+        own = {
+            one.name: (getattr(self, one.name), one.default) for one in fields(self) if one.name != "altri"
+        }
+        told = {name: str(value) for name, (value, usual) in own.items() if value != usual}
         return told | {name: value for name, value in self.altri.items() if value}
 
     @property

@@ -207,9 +207,11 @@ def pieces(snippet: str) -> Iterator[tuple[str, bool]]:
 
 # --- Documents ------------------------------------------------------------------------------------------
 def find_documents(user: User | AnonymousUser, text: str) -> list[DocumentHit]:
-    """Documents of visible cases by title, newest first."""
+    """Documents of visible cases, in their present version, by title, correspondent or protocol: newest first."""
     typed = Lower(_unaccent(Value(text)))
-    rows = within_sight(Document.objects.all(), user).annotate(plain=Lower(_unaccent(F("title"))))
+    current = within_sight(Document.objects.filter(replaced_by=None), user)
+    said = Concat("title", Value(" "), "correspondent", Value(" "), "protocol_number")
+    rows = current.annotate(plain=Lower(_unaccent(said)))
     score = TrigramStrictWordSimilarity(typed, F("plain"))  # type: ignore[arg-type]
     alike = rows.annotate(score=score)
     matches = alike.filter(_every_word("plain", text) | Q(score__gte=ALIKE + 0.1))

@@ -172,6 +172,11 @@ DOCUMENTS: list[URLPattern] = [
         documents.document_preview,
         name="document_preview",
     ),
+    path(
+        "casi/<int:pk>/documenti/<int:document_pk>/versione/",
+        documents.document_version,
+        name="document_version",
+    ),
     path("casi/<int:pk>/documenti/<int:document_pk>/sposta/", documents.document_move, name="document_move"),
 ]
 SIGHT: list[URLPattern] = [

@@ -1,7 +1,10 @@
-"""Adding files to a case and moving them between folders. A document is never deleted by hand."""
+"""Adding files to a case, filing them, and their versions. A document is never deleted by hand."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
@@ -9,37 +12,85 @@ from cases.models import Case, Document
 from cases.permissions import require_change
 from cases.uploads import CheckedFile
 
+# What is said of a document beside its file: the same in every version until somebody corrects it.
+FILING = (
+    "folder",
+    "title",
+    "direction",
+    "correspondent",
+    "dated_on",
+    "protocol_number",
+    "protocol_date",
+    "protocol_office",
+)
+
 
 @transaction.atomic
-def add_document(*, case: Case, folder: str, title: str, file: CheckedFile, by: User) -> Document:
+def add_document(
+    *, case: Case, folder: str, title: str, file: CheckedFile, by: User, **filing: Any
+) -> Document:
     """Keep a checked file in a folder of the case. Its name in the storage tells nothing.
 
-    Raises ValidationError.
+    `filing`: further fields of FILING. A protocol is taken over from the ente's register, never given here
+    (DPR 445/2000 art. 53). Raises ValidationError.
     """
     require_change(by, [case])
+    return _kept(case, {"folder": folder, "title": title, **filing}, file, by)
+
+
+@transaction.atomic
+def add_version(*, document: Document, file: CheckedFile, by: User) -> Document:
+    """Put a file into the place of a document, which stays readable as its earlier version.
+
+    Raises ValidationError when another version has come meanwhile.
+    """
+    require_change(by, [document.case_id])
+    earlier = _latest(document)
+    filing = {name: getattr(earlier, name) for name in FILING}
+    return _kept(earlier.case, filing, file, by, version=earlier.version + 1, replaces=earlier)
+
+
+@transaction.atomic
+def move_document(*, document: Document, by: User, **filing: Any) -> Document:
+    """Put a document into another folder or correct what is said of it; the file stays as it came.
+
+    Raises ValidationError, also for a version that is no longer the last.
+    """
+    require_change(by, [document.case_id])
+    locked = _latest(document)
+    _file(locked, filing)
+    locked.full_clean()
+    locked.save(update_fields=list(FILING))
+    return locked
+
+
+def _latest(document: Document) -> Document:
+    locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if Document.objects.filter(replaces=locked).exists():
+        raise ValidationError("Di questo documento c'è una versione più recente.")
+    return locked
+
+
+def _kept(case: Case, filing: Mapping[str, Any], file: CheckedFile, by: User, **fields: Any) -> Document:
     key = uuid4()
     document = Document(
         case=case,
-        folder=folder,
-        title=title,
         storage_key=key,
         content_type=file.content_type,
         size=file.size,
         sha256=file.sha256,
         uploaded_by=by,
+        **fields,
     )
+    _file(document, filing)
     document.file = file.as_file(str(key))
     document.full_clean()
     document.save()
     return document
 
 
-@transaction.atomic
-def move_document(*, document: Document, folder: str, title: str, by: User) -> Document:
-    """Put a document into another folder or give it a better title; the file stays as it came."""
-    require_change(by, [document.case_id])
-    locked = Document.objects.select_for_update().get(pk=document.pk)
-    locked.folder, locked.title = folder, title
-    locked.full_clean()
-    locked.save(update_fields=["folder", "title"])
-    return locked
+def _file(document: Document, filing: Mapping[str, Any]) -> None:
+    for name, value in filing.items():
+        if name not in FILING:
+            raise TypeError(name)
+        setattr(document, name, value)

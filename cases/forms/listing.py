@@ -25,6 +25,7 @@ WINDOWS = [
     *((str(days), f"Entro {days} giorni") for days in (7, 30, 90)),
     (NONE, "Nessuna scadenza"),
 ]
+SORTED = [(name, order.label) for name, order in ORDERS.items()]
 QUICK = ("q", "stato", "ordine")
 MOST_DAYS, OLDEST = 3650, 120
 
@@ -32,11 +33,11 @@ MOST_DAYS, OLDEST = 3650, 120
 class CaseFilterForm(CaseForm):
     """The filter above the caseload: what cannot be understood is left out, never an error page."""
 
+    states, orders = STATES, SORTED
+
     q = PlainCharField(label="Cognome o numero", max_length=80, required=False)
     stato = forms.ChoiceField(label="Stato", choices=STATES, required=False)
-    ordine = forms.ChoiceField(
-        label="Ordine", choices=[(name, order.label) for name, order in ORDERS.items()], required=False
-    )
+    ordine = forms.ChoiceField(label="Ordine", choices=SORTED, required=False)
     unita = forms.TypedChoiceField(label="Unità", coerce=int, empty_value=None, required=False)
     operatore = forms.TypedChoiceField(
         label="Operatore dell'équipe", coerce=int, empty_value=None, required=False

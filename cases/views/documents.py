@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.requests import SignedInRequest
-from cases.actions.documents import add_document, move_document
-from cases.forms.document import DocumentForm, MoveDocumentForm
+from cases.actions.documents import FILING, add_document, add_version, move_document
+from cases.document_reading import folders_of
+from cases.forms.document import DocumentForm, MoveDocumentForm, VersionForm
 from cases.models import Case, DiaryAttachment, Document
 from cases.permissions import get_case, get_case_to_change, may_change
 from cases.uploads import IMAGES, PDF, SUFFIXES
@@ -22,25 +23,19 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 @require_GET
 def case_documents(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The documents of a case, by folder."""
+    """The documents of a case, by folder, each in its present version."""
     case = get_case(request.user, pk)
-    rows = list(
-        Document.objects.filter(case=case).select_related("uploaded_by").order_by("-uploaded_at", "-pk")
-    )
-    folders = [
-        (label, [row for row in rows if row.folder == value])
-        for value, label in Document._meta.get_field("folder").flatchoices
-    ]
+    folders = folders_of(case)
     context = {
         "case": case,
         "tab": "documenti",
         "here": "Documenti",
-        "count": len(rows),
+        "count": sum(len(filed) for _, filed in folders),
         "previewed": PREVIEWED,
+        "folders": folders,
+        "may_write": may_change(request.user, [case]),
     }
-    shown = [(label, found) for label, found in folders if found]
-    writable = may_change(request.user, [case])
-    return render(request, "cases/document_list.html", {**context, "folders": shown, "may_write": writable})
+    return render(request, "cases/document_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,16 +52,29 @@ def document_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def document_move(request: SignedInRequest, pk: int, document_pk: int) -> HttpResponse:
-    """Change folder or title of a document."""
+    """Change where a document lies and what is said of it."""
     case = get_case_to_change(request.user, pk)
     document = get_object_or_404(Document, pk=document_pk, case=case)
-    initial = {"folder": document.folder, "title": document.title}
+    initial = {name: getattr(document, name) for name in FILING}
     form = MoveDocumentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.acts(move_document, document=document, by=request.user):
         messages.success(request, "Documento aggiornato.")
         return redirect("cases:case_documents", case.pk)
-    context = {"case": case, "tab": "documenti", "here": "Sposta o rinomina", "form": form}
+    context = {"case": case, "tab": "documenti", "here": "Dati del documento", "form": form}
     return render(request, "cases/document_form.html", {**context, "document": document})
+
+
+@require_http_methods(["GET", "POST"])
+def document_version(request: SignedInRequest, pk: int, document_pk: int) -> HttpResponse:
+    """Put a newer file into the place of a document; the earlier one stays readable."""
+    case = get_case_to_change(request.user, pk)
+    document = get_object_or_404(Document, pk=document_pk, case=case)
+    form = VersionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.acts(add_version, document=document, by=request.user):
+        messages.success(request, f"Registrata la versione {form.result.version}.")
+        return redirect("cases:case_documents", case.pk)
+    context = {"case": case, "tab": "documenti", "here": "Nuova versione", "form": form}
+    return render(request, "cases/document_form.html", {**context, "document": document, "newer": True})
 
 
 @require_GET
