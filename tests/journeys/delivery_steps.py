@@ -63,7 +63,12 @@ def download_the_pdf(desk: Desk, paper: Paper, folder: Path) -> bytes:
 
 def download_the_proof(desk: Desk, pdf: bytes, folder: Path) -> None:
     """Every file is what the list of hashes says; the PDF is the one that was sent."""
-    archive = zipfile.ZipFile(io.BytesIO(desk.saved_file("Scarica le prove", folder).read_bytes()))
+    desk.follow("Prove della consegna")
+    desk.press("Prepara il fascicolo di prova")
+    expect(desk.page.get_by_role("link", name="Scarica il fascicolo di prova")).to_be_visible(timeout=60_000)
+    archive = zipfile.ZipFile(
+        io.BytesIO(desk.saved_file("Scarica il fascicolo di prova", folder).read_bytes())
+    )
     assert archive.read("relazione.pdf") == pdf
     sums = dict(line.split("  ", 1)[::-1] for line in archive.read("SHA256SUMS").decode().splitlines())
     assert sums.keys() == {*archive.namelist()} - {"SHA256SUMS"}
