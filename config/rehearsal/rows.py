@@ -101,6 +101,7 @@ class Outbox:
             author=self.author,
             submitted_by=self.author,
         )
+        report.covered.set([self.case])
         for other in others:
             office = self.mandate(other).recipient
             Addressee.objects.create(report=report, office=office, added_by=self.author)

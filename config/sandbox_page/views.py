@@ -18,7 +18,11 @@ from config.pec_sandbox.menu import FAULTS, OUTCOMES
 from config.sandbox_page import playing
 from config.sandbox_page.forms import FaultForm, OutcomeForm
 from config.sandbox_page.mailboxes import MAILBOXES, Mailbox, letters_of
+from reports.pec.kinds import KIND_LABELS
 from reports.pec.mailbox import MailboxError
+
+# As the headers of certified messages name them.
+KINDS = {kind.value: words for kind, words in KIND_LABELS.items()}
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Row:
 
     letter: Letter
     has_pdf: bool
+
+    @property
+    def kind(self) -> str:
+        """What it is, in words."""
+        return KINDS.get(self.letter.kind, "Posta ordinaria")
 
 
 @require_safe

@@ -33,7 +33,9 @@ def test_a_message_becomes_an_order(world, sign_in):
         files=(("decreto.pdf", PDF),),
     )
     page, sort = (reverse(f"reports:{name}", args=[mail.pk]) for name in ("mail_detail", "mail_order"))
-    assert page in client.get(reverse("reports:mail_list")).text
+    inbox = reverse("reports:mail_list")
+    assert all(inbox in client.get(reverse(f"reports:{name}")).text for name in ("report_list", "board"))
+    assert page in client.get(inbox).text
     shown = client.get(page).text
     assert court.name in shown
     assert sort in shown

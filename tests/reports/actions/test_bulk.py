@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.rehearsal.rows import Outbox
 from reports.actions.approval import withdraw
 from reports.actions.bulk import (
     NOT_READ,
@@ -15,8 +18,14 @@ from reports.actions.bulk import (
     waiting_batches,
 )
 from reports.actions.weight import message_bytes, too_heavy
-from reports.models import Report
-from tests.factories.reports import mandate_for, opened_report, ready, submitted
+from reports.models import BatchItem, Report
+from tests.factories.reports import (
+    mandate_for,
+    opened_report,
+    outlines_of_the_product,
+    ready,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +85,29 @@ def test_what_is_too_heavy_is_refused_before_the_approval(world, sign_in, settin
     batch = start_batch(reports=[report], by=world.coordinator)
     state, reason = outcome(batch)[0]
     assert (state, "al massimo" in reason) == ("non_approvata", True)
+
+
+def test_the_page_of_a_great_batch_asks_no_more_than_that_of_a_small_one(sign_in):
+    """Hundreds on one day: every report has its line, for as many questions as three of them."""
+    outlines_of_the_product()
+    outbox = Outbox.at(smtp_port=1, imap_port=1, trust="")
+    client = sign_in(outbox.lead)
+    batch = start_batch(reports=Report.objects.filter(pk__in=sent(outbox, 3)), by=outbox.lead)
+    few = statements(client, batch)
+    rows = [BatchItem(batch=batch, report_id=pk, state="approvata") for pk in sent(outbox, 40)]
+    BatchItem.objects.bulk_create(rows)
+    assert statements(client, batch) == few < 20
+    page = client.get(reverse("reports:batch", args=[batch.pk])).text
+    assert "Approvazione di 43 relazioni" in page
+    assert "hx-trigger" in page
+
+
+def sent(outbox: Outbox, number: int) -> list[int]:
+    """So many reports in the outbox, each about the child of its case."""
+    return [row.frozen.report_id for row in outbox.fill(["tribunale"] * number)]
+
+
+def statements(client, batch) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("reports:batch", args=[batch.pk])).status_code == 200
+    return len(queries)
