@@ -46,7 +46,7 @@ SELECT p.moment, p.id FROM unnest(%(units)s::bigint[]) AS u (unit_id) CROSS JOIN
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """How large, and how often. 100k needs about a quarter of an hour and 6 GB, most of it for the data."""
+    """How large, and how often. Most of the time goes into the data: a minute at 20k, several at 100k."""
     parser.add_argument("--scale", choices=SCALES, default="20k")
     parser.add_argument("--rounds", type=int, default=31, help="rounds of each comparison")
 

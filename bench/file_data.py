@@ -6,7 +6,10 @@ written along. Nobody in it is real: names are invented, tax codes there are non
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
+import factory
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from accounts.enums import Role
@@ -52,13 +55,15 @@ def people(units: int = UNITS) -> Cast:
     """So many units with their workers; the cases come after. The newcomer has one case."""
     controller, cooperative = OrganisationFactory(), OrganisationFactory()
     made = UnitFactory.create_batch(units, organisation=cooperative, controller=controller)
-    lead = UserFactory()
+    password = make_password("filo-della-matassa")  # once: it is slow on purpose
+    new = partial(UserFactory, password=factory.Transformer.Force(password))
+    lead = new()
     for unit in made[:LED]:
         MembershipFactory(user=lead, unit=unit, role=Role.COORDINATORE)
     for unit in made:
-        for worker in UserFactory.create_batch(WORKERS_EACH):
+        for worker in (new() for _ in range(WORKERS_EACH)):
             MembershipFactory(user=worker, unit=unit, role=Role.OPERATORE)
-    newcomer = UserFactory()
+    newcomer = new()
     MembershipFactory(user=newcomer, unit=made[0], role=Role.OPERATORE)
     return Cast(lead, _worker(made[0], newcomer), newcomer, made)
 
