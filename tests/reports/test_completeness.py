@@ -1,8 +1,9 @@
 """Every reason that keeps a report from being submitted, each with the place to mend it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from reports.actions.approval import submit
@@ -98,6 +99,7 @@ def test_every_mandate_of_the_proceeding_wants_an_answer(world):
     assert told(report) == {}
 
 
+@time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC))
 def test_the_psychologists_part_is_written_by_a_psychologist(world):
     second = new_version(outline=opened_report(mandate_for([world.case])).outline, by=world.administrator)
     second.second_signature = "psicologo"
