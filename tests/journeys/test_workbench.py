@@ -1,4 +1,4 @@
-"""A report from six months of diary to approval asked: gaps mended by their links, two tabs, a return."""
+"""A report from six months of diary to the delivery: gaps mended by their links, two tabs, a return, a leak stopped."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, expect
 
-from cases.models import DiaryParagraph
-from reports.enums import BlockKind, ReportState
+from cases.enums import AddressKind
+from cases.models import Address, DiaryParagraph
+from reports.enums import BlockKind
 from reports.models import Report
 from tests.browser import assert_fits
 from tests.factories.cases import (
@@ -18,12 +19,15 @@ from tests.factories.cases import (
     TeamMemberFactory,
 )
 from tests.factories.reports import TODAY, mandate_for, opened_report
+from tests.journeys import delivery_steps
 from tests.journeys.conftest import Scene
 from tests.journeys.desk import Desk, field_named
 from tests.journeys.report_steps import SAVED, SUBMIT, rest_on_the_first_fact, section
+from tests.worker import Worker
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
+SECRET = "via Nascosta 9"
 KINDS = ["colloquio", "visita_domiciliare", "riunione_rete", "telefonata"]
 
 
@@ -32,6 +36,9 @@ def six_months(scene: Scene) -> Report:
     case = CaseFactory(unit=scene.unit)
     HouseholdMemberFactory(household=case.household, person=case.person)
     TeamMemberFactory(case=case, user=scene.worker, responsible=True)
+    Address.objects.create(
+        person=case.person, kind=AddressKind.PLACEMENT, text=f"{SECRET}, Prova", secret=True, valid_from=TODAY
+    )
     last = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC) - timedelta(days=2)
     for week in range(24):
         entry = DiaryEntryFactory(
@@ -46,7 +53,7 @@ def six_months(scene: Scene) -> Report:
             DiaryParagraphFactory(
                 entry=entry, kind="dichiarazione", speaker="La madre", text=f"«Va meglio.» ({week})"
             )
-    return opened_report(mandate_for([case]))
+    return opened_report(mandate_for([case], recipient=scene.court))
 
 
 def gap(desk: Desk, words: str) -> Locator:
@@ -57,11 +64,11 @@ def words_of(block: Locator) -> Locator:
     return field_named(block, "Testo")
 
 
-def test_from_six_months_of_diary_to_the_approver_and_back(
-    scene: Scene, desk_at: Callable[[int], Desk]
+def test_from_six_months_of_diary_to_the_delivery(
+    scene: Scene, worker: Worker, desk_at: Callable[[int], Desk]
 ) -> None:
     report = six_months(scene)
-    desk = desk_at(1280)
+    desk, lead = desk_at(1280), desk_at(1280)
     desk.sign_in(scene.worker)
     desk.open(report.get_absolute_url())
     expect(section(desk, "Il minore").locator(".report-block")).to_have_count(18)
@@ -74,10 +81,8 @@ def test_from_six_months_of_diary_to_the_approver_and_back(
     two_tabs(desk)
     put_in_order(desk, report)
     source_changes_afterwards(desk, report)
+    submit(desk)
 
-    desk.press(SUBMIT)
-    desk.told("Relazione inviata all'approvazione.")
-    lead = desk_at(1280)
     lead.sign_in(scene.coordinator)
     lead.open(report.get_absolute_url())
     block = section(lead, "Valutazione professionale").locator(".report-block")
@@ -85,22 +90,70 @@ def test_from_six_months_of_diary_to_the_approver_and_back(
     field_named(block, "Nuovo commento").fill("Su quali osservazioni?")
     block.get_by_role("button", name="Commenta il brano").click()
     lead.follow("Restituisci con un commento…")
-    field_named(lead.page, "Che cosa va rivisto").fill("Vedi il commento alla valutazione.")
+    give_back(lead, "Vedi il commento alla valutazione.")
+
+    evaluation = rewritten(desk, report, f"Dalle visite in {SECRET} la cura appare cresciuta.")
+    expect(evaluation).to_contain_text("Su quali osservazioni?")
+    evaluation.get_by_role("button", name="Segna come risolto").click()
+    expect(section(desk, "Valutazione professionale")).to_contain_text("Risolto")
+    submit(desk)
+
+    the_leak_is_stopped(lead, report)
+    rewritten(desk, report, "Dalle visite la cura appare cresciuta.")
+    submit(desk)
+    compose_and_open(lead, report)
+    lead.press("Approva e invia")
+    expect(lead.page.get_by_text("Relazione approvata")).to_be_visible()
+    delivery_steps.see_it_leave(lead)
+    delivery_steps.see_it_arrive(lead)
+    desk.assert_quiet(but="409 (Conflict)")
+    lead.assert_quiet()
+    assert worker.process.poll() is None
+
+
+def submit(desk: Desk) -> None:
+    desk.press(SUBMIT)
+    desk.told("Relazione inviata all'approvazione.")
+
+
+def give_back(lead: Desk, words: str) -> None:
+    field_named(lead.page, "Che cosa va rivisto").fill(words)
     lead.press("Restituisci all’autore")
     lead.told("Relazione restituita all'autore.")
 
+
+def rewritten(desk: Desk, report: Report, text: str) -> Locator:
+    """The author puts the evaluation into other words."""
     desk.open(report.get_absolute_url())
     block = section(desk, "Valutazione professionale").locator(".report-block")
-    expect(block).to_contain_text("Su quali osservazioni?")
-    words_of(block).fill("Dalle visite la cura appare cresciuta.")
+    words_of(block).fill(text)
     expect(block.locator(".save-state")).to_have_text(SAVED)
-    block.get_by_role("button", name="Segna come risolto").click()
-    expect(section(desk, "Valutazione professionale")).to_contain_text("Risolto")
-    desk.press(SUBMIT)
-    desk.told("Relazione inviata all'approvazione.")
-    report.refresh_from_db()
-    assert report.state == ReportState.IN_APPROVAZIONE
-    desk.assert_quiet(but="409 (Conflict)")
+    return block
+
+
+def compose_and_open(lead: Desk, report: Report) -> None:
+    """Who approves reads the PDF first."""
+    lead.open(report.get_absolute_url())
+    lead.follow("Approva…")
+    compose = lead.page.get_by_role("button", name="Componi il PDF di questo testo")
+    ready = lead.page.get_by_role("link", name="apri la copia di lavoro")
+    expect(compose.or_(ready)).to_be_visible()
+    if compose.is_visible():
+        compose.click()
+    expect(ready).to_be_visible(timeout=30_000)
+
+
+def the_leak_is_stopped(lead: Desk, report: Report) -> None:
+    """A protected address in the text: there is no button to approve, only the passage and the way back."""
+    compose_and_open(lead, report)
+    expect(lead.page.get_by_text("Non si può ancora approvare")).to_be_visible()
+    expect(lead.page.get_by_role("button", name="Approva e invia")).to_have_count(0)
+    lead.picture("44-dato-protetto")
+    lead.follow("Dati protetti nella relazione")
+    expect(lead.page.locator("blockquote").first).to_contain_text("Nascosta")
+    lead.open(report.get_absolute_url())
+    lead.follow("Restituisci con un commento…")
+    give_back(lead, "L'indirizzo è riservato: togliere.")
 
 
 def mend_what_is_missing(desk: Desk) -> None:
