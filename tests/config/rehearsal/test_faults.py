@@ -4,6 +4,7 @@ Rows that kill something are played here, each strike at another step of the wor
 twenty times each. The other rows name the tests that inject them.
 """
 
+import asyncio
 import inspect
 import os
 import re
@@ -13,8 +14,10 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection, connections
 from django.test import override_settings
 
+from config.rehearsal import forks
 from config.rehearsal.faults import FAULTS, play
 from config.rehearsal.rows import Outbox
 from config.rehearsal.stage import Stage, impatient
@@ -136,3 +139,24 @@ def test_struck_at_any_step_nothing_is_lost_or_doubled(stage):
 def test_never_on_a_real_installation():
     with override_settings(EMBEDDED=False), pytest.raises(CommandError, match="Solo nell'ambiente di prova"):
         call_command("rehearse_faults")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_child_never_uses_its_parents_connection():
+    """Nor one its parent opened before it ran an event loop: a journey in the browser leaves one running."""
+    before = _backend()
+
+    async def inside() -> int:
+        mine = _backend()
+        ended = forks.done(lambda: _backend() not in (before, mine))
+        connections.close_all()
+        return ended
+
+    assert asyncio.run(inside()) == 0
+    assert forks.done(lambda: _backend() != before) == 0
+    assert _backend() == before
+
+
+def _backend() -> int:
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
