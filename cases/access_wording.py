@@ -83,6 +83,8 @@ wording: dict[str, str] = {
     "cases:case_unrestrict": "Fine dell'accesso ristretto",
     "cases:barrier_add": "Esclusione di una persona",
     "cases:barrier_end": "Fine di un'esclusione",
+    "cases:secrets_add": "Permesso sugli indirizzi riservati",
+    "cases:secrets_withdraw": "Revoca del permesso sugli indirizzi riservati",
     "cases:emergency": "Accesso d'emergenza",
     "cases:emergency_register": "Registro degli accessi d'emergenza",
     "cases:emergency_detail": "Un accesso d'emergenza",

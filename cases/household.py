@@ -37,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True)
 class AddressRow:
-    """An address as it may be shown anywhere: `text` of a secret one is the neutral formula."""
+    """An address without its secret: `text` of a protected one, shown to who may read it, is a neutral formula."""
 
     pk: int
     person: Person
@@ -96,13 +96,14 @@ def picture_of(case: Case, *, day: date, user: User) -> Picture:
     members = list(household_rows(case))
     present = [row for row in members if row.valid_from <= day and (not row.valid_to or row.valid_to >= day)]
     own_files = {row.person_id for row in members if row.own_file}  # type: ignore[attr-defined]
+    reads_secrets = may_read_secrets(user, case)
     kept_here = {row.person_id for row in present} - own_files | {case.person_id}
     about_child = {"child": case.person_id}
     return Picture(
         day=day,
         present=sorted(present, key=lambda row: row.kinship != Kinship.CHILD),
         former=_former(members, present, day),
-        addresses=_addresses(case, kept_here, day),
+        addresses=_addresses(case, kept_here, day, reads_secrets=reads_secrets),
         contacts=list(
             _written_here(Contact.objects.as_of(day), case)
             .filter(person__in=kept_here, secret=False)
@@ -125,7 +126,7 @@ def picture_of(case: Case, *, day: date, user: User) -> Picture:
         links=links_of(members, day),
         passages=_passages(members, day),
         cases=_cases_of(case, members, user),
-        reads_secrets=may_read_secrets(user, case),
+        reads_secrets=reads_secrets,
     )
 
 
@@ -172,10 +173,16 @@ def _written_here(rows: QuerySet[Row], case: Case) -> QuerySet[Row]:
     return rows.filter(Q(case=None) | Q(case__household=case.household_id))
 
 
-def _addresses(case: Case, persons: set[int], day: date) -> list[AddressRow]:
+def _known_to(rows: QuerySet[Address], case: Case, *, reads_secrets: bool) -> QuerySet[Address]:
+    """That a protected address exists shows only to who may read it (handbook safety §4)."""
+    plain = Q(secret=False)
+    return rows.filter(plain | Q(case=None) | Q(case=case)) if reads_secrets else rows.filter(plain)
+
+
+def _addresses(case: Case, persons: set[int], day: date, *, reads_secrets: bool) -> list[AddressRow]:
     """Where the child lives, and the others of the household who have no file of their own."""
     rows = (
-        _written_here(Address.objects.as_of(day), case)
+        _known_to(_written_here(Address.objects.as_of(day), case), case, reads_secrets=reads_secrets)
         .filter(person__in=persons)
         .select_related("person")
         .order_by("person__birth_date", "kind", "-valid_from")
@@ -238,10 +245,11 @@ class Sheet:
     stays: list[HouseholdMember]
 
 
-def sheet_of(case: Case, person: Person, day: date) -> Sheet:
+def sheet_of(case: Case, person: Person, day: date, *, reads_secrets: bool) -> Sheet:
     """The person's numbers, addresses, contacts, bonds and stays in the household, past ones too."""
     members = list(HouseholdMember.objects.filter(household=case.household_id).select_related("person"))
     addresses = _written_here(Address.objects.filter(person=person), case).select_related("person")
+    addresses = _known_to(addresses, case, reads_secrets=reads_secrets)
     contacts = _written_here(Contact.objects.filter(person=person, secret=False), case)
     return Sheet(
         person=person,

@@ -286,10 +286,10 @@ def grant(*, case: Case, to: User, permission: str, by: User, until: date | None
 
 
 @transaction.atomic
-def withdraw_grant(*, case: Case, to: User, by: User) -> None:
-    """Take back every right given to one person on one case."""
+def withdraw_grant(*, case: Case, to: User, by: User, rights: Iterable[str] = GRANTS) -> None:
+    """Take back these rights given to one person on one case; without naming any, all."""
     require_change(by, [case])
-    for permission in sorted(GRANTS):
+    for permission in sorted(rights):
         remove_perm(f"cases.{permission}", to, case)
 
 
@@ -300,9 +300,15 @@ def end_grants(*, case: Case) -> None:
 
 
 def people_with_grants(case: Case) -> QuerySet[User]:
-    """Who holds a right of their own on `case` today, beside équipe and unit."""
+    """Whom a right of their own lets into `case` today, beside équipe and unit."""
     rows = _grants_in_force(timezone.localdate()).filter(content_object=case, user=OuterRef("pk"))
-    return User.objects.filter(Exists(rows))
+    return User.objects.filter(Exists(rows.exclude(permission__codename="read_secrets")))
+
+
+def granted_secrets(case: Case) -> QuerySet[CaseUserObjectPermission]:
+    """Who was given the right to the protected addresses of `case`, with its last day."""
+    rows = _grants_in_force(timezone.localdate()).filter(permission__codename="read_secrets")
+    return rows.filter(content_object=case).select_related("user").order_by("user__last_name", "user")
 
 
 # --- The caseload ---------------------------------------------------------------------------------------

@@ -185,6 +185,12 @@ SIGHT: list[URLPattern] = [
     path("casi/<int:pk>/visibilita/riapri/", sight.case_unrestrict, name="case_unrestrict"),
     path("casi/<int:pk>/visibilita/esclusi/nuovo/", sight.barrier_add, name="barrier_add"),
     path("casi/<int:pk>/visibilita/esclusi/<int:barrier_pk>/fine/", sight.barrier_end, name="barrier_end"),
+    path("casi/<int:pk>/visibilita/riservati/nuovo/", sight.secrets_add, name="secrets_add"),
+    path(
+        "casi/<int:pk>/visibilita/riservati/<int:user_pk>/revoca/",
+        sight.secrets_withdraw,
+        name="secrets_withdraw",
+    ),
     path("emergenza/", emergency.emergency, name="emergency"),
     path("emergenza/registro/", emergency.emergency_register, name="emergency_register"),
     path("emergenza/<int:pk>/", emergency.emergency_detail, name="emergency_detail"),

@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.enums import IdentifierKind
 from cases.fiscal_code import is_provisional
 from cases.models import Address, Case, HouseholdMember, Identifier, ParentalResponsibility, Person
-from cases.permissions import persons_in_sight, require_change
+from cases.permissions import may_read_secrets, persons_in_sight, require_change
 
 TAX_CODES = [IdentifierKind.CODICE_FISCALE, IdentifierKind.PROVISIONAL]
 WRITTEN = [
@@ -235,19 +235,22 @@ def add_address(
 ) -> Address:
     """Write down where a person of the household lives from a day on.
 
-    With `ends_previous` the addresses of the same kind still in force end the day before.
+    With `ends_previous` the addresses of the same kind still in force end the day before, but for protected ones
+    that `by` may not know of.
     """
     require_change(by, [case])
     require_own(case, person)
     if ends_previous:
-        _end_addresses(person, kind, valid_from - timedelta(days=1))
+        known = Q(secret=False)
+        if may_read_secrets(by, case):
+            known |= Q(case=None) | Q(case=case)
+        _end_addresses(person.addresses.filter(known, kind=kind), valid_from - timedelta(days=1))
     address = AddressData(kind, text, secret, "" if secret else comune_code)
     return place_address(person=person, case=case, address=address, valid_from=valid_from)
 
 
-def _end_addresses(person: Person, kind: str, last_day: date) -> None:
-    running = Address.objects.select_for_update().filter(person=person, kind=kind, valid_to=None)
-    for address in running:
+def _end_addresses(rows: QuerySet[Address], last_day: date) -> None:
+    for address in rows.select_for_update().filter(valid_to=None):
         if address.valid_from > last_day:
             raise ValidationError(
                 {"valid_from": f"C'è già un indirizzo di questo tipo dal {address.valid_from:%d/%m/%Y}."}

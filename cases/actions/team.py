@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, TeamMember
-from cases.permissions import grant, people_who_may_join, require_change, withdraw_grant
+from cases.permissions import (
+    grant,
+    people_who_may_join,
+    people_who_see,
+    require_change,
+    require_lead,
+    withdraw_grant,
+)
 
 NOT_HERE = "Questa persona non lavora, oggi, per il titolare del caso."
 
@@ -113,12 +120,37 @@ def _step_forward(
 def let_read(*, case: Case, to: User, by: User, until: date | None = None) -> None:
     """Let a colleague of the same titolare read the case without being in its équipe, up to a day included."""
     _require_colleague(case, to, "to")
+    _require_future(until)
+    grant(case=case, to=to, permission="view_case", by=by, until=until)
+
+
+def _require_future(until: date | None) -> None:
     if until is not None and until < timezone.localdate():
         raise ValidationError({"until": "La fine non può essere nel passato."})
-    grant(case=case, to=to, permission="view_case", by=by, until=until)
 
 
 @transaction.atomic
 def stop_reading(*, case: Case, to: User, by: User) -> None:
     """Take back every right given to one person on the case."""
     withdraw_grant(case=case, to=to, by=by)
+
+
+@transaction.atomic
+def let_read_secrets(*, case: Case, to: User, by: User, until: date | None = None) -> None:
+    """Let somebody who sees the case read its protected addresses and contacts, too, up to a day included.
+
+    Only who leads the unit decides it (PermissionDenied). Raises ValidationError for somebody who does not see the
+    case: the right opens the addresses, never the case.
+    """
+    require_lead(by, case)
+    _require_future(until)
+    if not people_who_see(case).filter(pk=to.pk).exists():
+        raise ValidationError({"to": "Questa persona, oggi, non vede il fascicolo."})
+    grant(case=case, to=to, permission="read_secrets", by=by, until=until)
+
+
+@transaction.atomic
+def stop_reading_secrets(*, case: Case, to: User, by: User) -> None:
+    """Take back the right to the protected addresses; whatever else the person may see stays."""
+    require_lead(by, case)
+    withdraw_grant(case=case, to=to, by=by, rights=["read_secrets"])

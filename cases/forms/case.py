@@ -53,7 +53,7 @@ class IntakeForm(CaseForm):
     address_secret = forms.BooleanField(
         label="Indirizzo riservato",
         required=False,
-        help_text="Lo legge solo chi è responsabile del caso; altrove appare «presso collocazione nota al servizio».",
+        help_text="Lo legge solo chi è responsabile del caso o ne ha il permesso: agli altri non risulta che c'è.",
     )
 
     layout = Layout(

@@ -19,7 +19,10 @@ from cases.matching import candidates
 from cases.models import Case, HouseholdMember, Person
 
 OR_NEW = "<p class='muted'>Altrimenti, i dati della persona: si cerca prima tra quelle che già conosci.</p>"
-WHO_READS = "Lo legge solo chi è responsabile del caso o ha un permesso suo, nella pagina dei dati riservati."
+WHO_READS = (
+    "Lo legge solo chi è responsabile del caso o ha un permesso suo, nella pagina dei dati riservati: a tutti gli "
+    "altri non risulta nemmeno che c'è."
+)
 
 
 def persons_of(case: Case) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from cases.enums import TeamRole
 from cases.forms.base import CaseForm, DayField
 from cases.forms.text import PlainCharField
 from cases.models import Case, TeamMember
-from cases.permissions import people_who_may_join, people_with_grants
+from cases.permissions import granted_secrets, people_who_may_join, people_who_see, people_with_grants
 
 
 def colleagues(case: Case) -> Any:
@@ -106,3 +106,25 @@ class ReadingForm(CaseForm):
         super().__init__(*args, **kwargs)
         already = people_with_grants(case).values("pk")
         self.fields["to"].queryset = colleagues(case).exclude(pk__in=already)  # type: ignore[attr-defined]
+
+
+class SecretsForm(CaseForm):
+    """Who, of those who see the case, may read its protected addresses as well."""
+
+    to = forms.ModelChoiceField(
+        label="Chi",
+        empty_label="Scegli…",
+        queryset=User.objects.none(),
+        help_text="Solo chi vede già il fascicolo. Chi ne è responsabile li legge comunque.",
+    )
+    until = DayField(
+        label="Fino al",
+        required=False,
+        help_text="L'ultimo giorno compreso; vuoto: finché non togli il permesso.",
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        already = granted_secrets(case).values("user")
+        people = people_who_see(case).exclude(pk__in=already).order_by("last_name", "first_name")
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]

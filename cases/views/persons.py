@@ -59,7 +59,8 @@ def person_detail(request: SignedInRequest, pk: int, person_pk: int) -> HttpResp
     """The sheet of one person: everything dated about them but what is protected."""
     case = get_case(request.user, pk)
     person = person_kept_here(case, person_pk)
-    sheet = sheet_of(case, person, timezone.localdate())
+    reads_secrets = may_read_secrets(request.user, case)
+    sheet = sheet_of(case, person, timezone.localdate(), reads_secrets=reads_secrets)
     context = {
         "case": case,
         "tab": "nucleo",
@@ -68,7 +69,7 @@ def person_detail(request: SignedInRequest, pk: int, person_pk: int) -> HttpResp
         "doubts": {row.pk: ", ".join(doubts_about(row)) for row in sheet.identifiers},
         "today": timezone.localdate(),
         "may_change": may_change(request.user, [case]),
-        "reads_secrets": may_read_secrets(request.user, case),
+        "reads_secrets": reads_secrets,
         "merges": _merges(request, case, person),
     }
     return TemplateResponse(request, "cases/person_detail.html", context)
@@ -189,14 +190,21 @@ def _whom(request: SignedInRequest, case: Case) -> dict[str, Any]:
 def address_end(request: SignedInRequest, pk: int, address_pk: int) -> HttpResponseBase:
     """The last day at an address. The address itself is not repeated: it may be secret."""
     case = get_case_to_change(request.user, pk)
-    address = get_object_or_404(Address.objects.select_related("person"), pk=address_pk)
-    person_kept_here(case, address.person_id)
+    address = get_object_or_404(Address.objects.select_related("person", "case"), pk=address_pk)
+    _known_here(request, case, address)
     form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate()})
     if request.method == "POST" and form.acts(end_address, case=case, address=address, by=request.user):
         messages.success(request, "Fine dell'indirizzo registrata.")
         return redirect(back_to(case))
     lead = f"{address.get_kind_display()} di {address.person.full_name}."
     return household_form(request, case, form, "Fine dell'indirizzo", "Registra la fine", lead)
+
+
+def _known_here(request: SignedInRequest, case: Case, row: Address | Contact) -> None:
+    """A secret row does not exist for who may not read it, on this case and on the one it was written in."""
+    person_kept_here(case, row.person_id)
+    if row.secret and not all(may_read_secrets(request.user, each) for each in {case, row.case or case}):
+        raise Http404
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,10 +222,8 @@ def contact_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def contact_end(request: SignedInRequest, pk: int, contact_pk: int) -> HttpResponseBase:
     """The last day of a contact. Who may not read a secret one does not find it."""
     case = get_case_to_change(request.user, pk)
-    contact = get_object_or_404(Contact.objects.select_related("person"), pk=contact_pk)
-    person_kept_here(case, contact.person_id)
-    if contact.secret and not may_read_secrets(request.user, case):
-        raise Http404
+    contact = get_object_or_404(Contact.objects.select_related("person", "case"), pk=contact_pk)
+    _known_here(request, case, contact)
     form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate()})
     if request.method == "POST" and form.acts(end_contact, case=case, contact=contact, by=request.user):
         messages.success(request, "Fine del recapito registrata.")

@@ -7,13 +7,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from cases.actions.sight import bar_person, end_barrier, lift_restriction, restrict_case
+from cases.actions.team import let_read_secrets, stop_reading_secrets
 from cases.forms.sight import BarrierForm, EndBarrierForm, ReasonForm
-from cases.models import Case
-from cases.permissions import get_case, get_case_to_change, leads_unit_of, may_change, require_lead
+from cases.forms.team import SecretsForm
+from cases.models import Case, TeamMember
+from cases.permissions import (
+    get_case,
+    get_case_to_change,
+    granted_secrets,
+    leads_unit_of,
+    may_change,
+    require_lead,
+)
 from cases.views.page import form_page
 from cases.why import explain
 
@@ -35,9 +44,16 @@ def case_sight(request: SignedInRequest, pk: int) -> HttpResponse:
         "leads": leads,
         "barriers": [row for row in barriers if not row.valid_to or row.valid_to >= today],
         "former": [row for row in barriers if row.valid_to and row.valid_to < today],
+        "secret_readers": list(granted_secrets(case)) if leads else [],
+        "responsible": _responsible(case) if leads else None,
         "restrictions": list(case.restrictions.select_related("started_by", "ended_by")) if leads else [],
     }
     return TemplateResponse(request, "cases/case_sight.html", context)
+
+
+def _responsible(case: Case) -> TeamMember | None:
+    rows = TeamMember.objects.in_force(timezone.localdate()).filter(case=case, responsible=True)
+    return rows.select_related("user").first()
 
 
 def _back(case: Case) -> str:
@@ -118,3 +134,29 @@ def barrier_end(request: SignedInRequest, pk: int, barrier_pk: int) -> HttpRespo
     return form_page(
         request, case, form, tab=TAB, title=title, back=_back(case), submit="Registra", lead=str(barrier.user)
     )
+
+
+@require_http_methods(["GET", "POST"])
+def secrets_add(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Somebody who sees the case may read its protected addresses, too."""
+    case = _for_leads(request, pk)
+    form = SecretsForm(request.POST or None, case=case)
+    if request.method == "POST" and form.acts(let_read_secrets, case=case, by=request.user):
+        messages.success(request, f"{form.cleaned_data['to']} può leggere gli indirizzi riservati.")
+        return redirect(_back(case))
+    lead = "Indirizzi e recapiti riservati stanno su una pagina loro: ogni apertura è annotata negli accessi."
+    title = "Permesso sugli indirizzi riservati"
+    return form_page(
+        request, case, form, tab=TAB, title=title, back=_back(case), submit="Dai il permesso", lead=lead
+    )
+
+
+@require_POST
+def secrets_withdraw(request: SignedInRequest, pk: int, user_pk: int) -> HttpResponseBase:
+    """Take the right to the protected addresses back."""
+    case = get_case_to_change(request.user, pk)
+    right = get_object_or_404(granted_secrets(case), user=user_pk)
+    require_lead(request.user, case)
+    stop_reading_secrets(case=case, to=right.user, by=request.user)
+    messages.success(request, f"{right.user} non legge più gli indirizzi riservati.")
+    return redirect(_back(case))

@@ -130,6 +130,7 @@ class Things:
     responsibility: ParentalResponsibility
     status_change: StatusChange
     team_member: TeamMember
+    secret_reader: User
     reader: User
     entry: DiaryEntry
     reserved_entry: DiaryEntry
@@ -256,6 +257,8 @@ def one_of_everything(case: Case, owner: User, lead: User, reader: User) -> Thin
 def _household(case: Case, owner: User) -> dict[str, Model]:
     parent = PersonFactory(controller=case.unit.controller, birth_date=date(1988, 3, 2))
     child, today = case.person, {"valid_from": date(2024, 1, 1)}
+    colleague = TeamMemberFactory(case=case, user=member(Role.OPERATORE, case.unit))
+    grant(case=case, to=colleague.user, permission="read_secrets", by=owner)
     return {
         "person": parent,
         "member": HouseholdMemberFactory(household=case.household, person=parent, kinship=Kinship.MOTHER),
@@ -275,7 +278,8 @@ def _household(case: Case, owner: User) -> dict[str, Model]:
         "status_change": StatusChange.objects.create(
             case=case, source="segnalata", target="in_valutazione", changed_on=TODAY, changed_by=owner
         ),
-        "team_member": TeamMemberFactory(case=case, user=member(Role.OPERATORE, case.unit)),
+        "team_member": colleague,
+        "secret_reader": colleague.user,
     }
 
 

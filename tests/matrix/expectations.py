@@ -125,7 +125,7 @@ CASES = [
     open_to_all("cases:places"),
     form("cases:address_add", pk="case"),
     form("cases:address_end", pk="case", address_pk="address"),
-    form("cases:address_end", pk="case", address_pk="secret_address"),
+    form("cases:address_end", pk="case", address_pk="secret_address", coordinator=404),
     form("cases:responsibility_set", pk="case"),
     page("cases:case_team", pk="case"),
     form("cases:team_add", pk="case"),
@@ -161,6 +161,8 @@ CASES = [
     form("cases:case_unrestrict", pk="case", **LEADS),
     form("cases:barrier_add", pk="case", **LEADS),
     form("cases:barrier_end", pk="case", barrier_pk="barrier", **LEADS),
+    form("cases:secrets_add", pk="case", **LEADS),
+    act("cases:secrets_withdraw", pk="case", user_pk="secret_reader", **LEADS),
     # Who has not just confirmed to be who they are is asked to; what was typed is not lost.
     Line("cases:emergency", get=answers({302}, **NOT_A_WORKER), post=answers(HEARD, **NOT_A_WORKER)),
     open_to_all("cases:emergency_register"),

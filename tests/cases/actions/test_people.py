@@ -75,6 +75,16 @@ def settle(world, person, **changes):
     return add_address(**{**given, **changes})
 
 
+def test_a_protected_address_is_neither_ended_nor_told_by_who_may_not_read_it(world):
+    kept = settle(world, world.case.person, secret=True)
+    settle(world, world.case.person, by=world.coordinator, valid_from=DAY)
+    kept.refresh_from_db()
+    assert kept.valid_to is None
+    settle(world, world.case.person, valid_from=DAY + timedelta(days=9))
+    kept.refresh_from_db()
+    assert kept.valid_to == DAY + timedelta(days=8)
+
+
 # --- Persons --------------------------------------------------------------------------------------------
 def test_update_person_writes_every_field(world):
     correct(world, world.case.person)

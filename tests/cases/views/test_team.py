@@ -82,6 +82,19 @@ def test_reading_given_and_taken_back(world, sign_in):
     assert list(people_with_grants(world.case)) == [world.reader]
 
 
+def test_the_right_to_protected_addresses_given_and_taken_back_by_the_lead(world, sign_in):
+    lead, reader = sign_in(world.coordinator), sign_in(world.reader)
+    assert lead.post(url("secrets_add", world), {"to": world.colleague.pk}).context["form"].errors.keys() == {
+        "to"
+    }
+    lead.post(url("secrets_add", world), {"to": world.reader.pk, "until": TODAY()})
+    assert reader.get(url("case_secrets", world)).status_code == 200
+    assert f"fino al {timezone.localdate():%d/%m/%Y}" in lead.get(url("case_sight", world)).text
+    lead.post(url("secrets_withdraw", world, world.reader.pk))
+    assert reader.get(url("case_secrets", world)).status_code == 403
+    assert reader.get(world.case.get_absolute_url()).status_code == 200
+
+
 def test_reading_withdraw_of_who_has_none_is_a_404(world, sign_in):
     answer = sign_in(world.owner).post(url("reading_withdraw", world, world.colleague.pk))
     assert answer.status_code == 404
