@@ -5,12 +5,14 @@ performance §3). A common word is found by walking the unit's newest paragraphs
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from accounts.models import User
+from cases.near_words import NEWEST, near_query
 from cases.paging import PAGE_SIZE, Place
 from cases.permissions import sight_of
 
@@ -52,28 +54,41 @@ SELECT found.moment, found.id FROM (
 ORDER BY found.moment {way}, found.id {way} LIMIT %(limit)s
 """
 WORDS = "AND p.words @@ websearch_to_tsquery('bandolo', %(text)s)"
+NEAR = "AND p.words @@ %(near)s::tsquery"
 OPEN = "NOT EXISTS (SELECT FROM cases_diaryentry e WHERE e.id = p.entry_id AND e.reserved)"
 
 
 def places(
-    user: User | AnonymousUser, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
+    user: User | AnonymousUser,
+    text: str,
+    *,
+    limit: int,
+    beyond: Place | None = None,
+    newer: bool = False,
+    near: str = "",
 ) -> list[Place]:
     """The newest `limit` paragraphs with these words, or those next to `beyond`: older, or with `newer` the nearest
-    newer ones. Without words: of all. Two queries."""
-    statement, values = statement_for(user, text, limit=limit, beyond=beyond, newer=newer)
+    newer ones. Without words: of all; `near` is a tsquery to ask instead of the words. Two queries."""
+    statement, values = statement_for(user, text, limit=limit, beyond=beyond, newer=newer, near=near)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [Place(moment, pk) for moment, pk in cursor.fetchall()]
 
 
 def statement_for(
-    user: User | AnonymousUser, text: str, *, limit: int, beyond: Place | None = None, newer: bool = False
+    user: User | AnonymousUser,
+    text: str,
+    *,
+    limit: int,
+    beyond: Place | None = None,
+    newer: bool = False,
+    near: str = "",
 ) -> tuple[str, dict[str, Any]]:
     """The SQL of `places` with its values. One query, for the cases of one's own."""
     sight = sight_of(user)
     posts = [name for name in sight["principals"] if name.startswith(("lead:", "unit:"))]
     statement = STATEMENT.format(
-        words=WORDS if text else "",
+        words=NEAR if near else WORDS if text else "",
         beyond=f"AND (p.moment, p.id) {'>' if newer else '<'} (%(moment)s, %(pk)s)" if beyond else "",
         way="ASC" if newer else "DESC",
         open=OPEN,
@@ -89,6 +104,7 @@ def statement_for(
         "barred": sight["barred"],
         "today": sight["today"],
         "text": text,
+        "near": near,
         "limit": limit,
         "moment": beyond.moment if beyond else None,
         "pk": beyond.pk if beyond else None,
@@ -106,24 +122,30 @@ def _mine(sight: dict[str, Any]) -> list[tuple[int, int, bool]]:
 @dataclass(frozen=True)
 class Found:
     """The places on one page, the newest first; where the pages beside it begin; how many there are in all, up
-    to one more than was counted."""
+    to one more than was counted; `near` is what was looked for when the words as typed are nowhere."""
 
     shown: list[Place]
     older: Place | None
     newer: Place | None
     count: int
+    near: str = ""
 
 
 def find_in_diary(user: User | AnonymousUser, text: str, *, before: str, after: str, cap: int) -> Found:
-    """One page of the paragraphs with these words; `before` and `after` are texts of `Place`. Four queries at most."""
-    newest = places(user, text, limit=cap + 1)
+    """One page of the paragraphs with these words, or with words near to them where there is none; `before` and
+    `after` are texts of `Place`. Four queries, five more for the words near."""
+    newest, near = places(user, text, limit=cap + 1), ""
+    if not newest:
+        near = near_query([place.pk for place in places(user, "", limit=NEWEST)], text)
+        newest = places(user, text, limit=cap + 1, near=near) if near else []
     older_than, newer_than = Place.parse(before), Place.parse(after)
+    beside = partial(places, user, text, limit=PAGE_SIZE + 1, near=near)
     if newer_than and not older_than:
-        found = places(user, text, limit=PAGE_SIZE + 1, beyond=newer_than, newer=True)
+        found = beside(beyond=newer_than, newer=True)
         more_older, more_newer = True, len(found) > PAGE_SIZE
         shown = found[:PAGE_SIZE][::-1]
     else:
-        found = places(user, text, limit=PAGE_SIZE + 1, beyond=older_than) if older_than else newest
+        found = beside(beyond=older_than) if older_than else newest
         more_older, more_newer = len(found) > PAGE_SIZE, older_than is not None
         shown = found[:PAGE_SIZE]
     return Found(
@@ -131,4 +153,5 @@ def find_in_diary(user: User | AnonymousUser, text: str, *, before: str, after: 
         shown[-1] if shown and more_older else None,
         shown[0] if shown and more_newer else None,
         len(newest),
+        near,
     )

@@ -14,11 +14,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
+    SearchQueryField,
     TrigramSimilarity,
     TrigramStrictWordSimilarity,
 )
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Greatest, Lower
+from django.db.models.functions import Cast, Concat, Greatest, Lower
 
 from accounts.models import User
 from cases.diary_search import find_in_diary
@@ -75,7 +76,8 @@ class DocumentHit:
 
 @dataclass(frozen=True)
 class Results:
-    """What one search found. `diary_count` stops one above MAX_COUNT."""
+    """What one search found. `diary_count` stops one above MAX_COUNT; `near` says that the diary holds words like
+    those typed, not these."""
 
     people: list[PersonHit]
     diary: list[DiaryHit]
@@ -84,6 +86,7 @@ class Results:
     newer: Place | None
     documents: list[DocumentHit]
     groups: list[Group]
+    near: bool = False
 
     @property
     def empty(self) -> bool:
@@ -94,13 +97,15 @@ def search(user: User | AnonymousUser, text: str, *, before: str = "", after: st
     """Everything `user` may see that answers to `text`; `before` and `after` page through the diary."""
     people, documents = find_people(user, text), find_documents(user, text)
     found = find_in_diary(user, text, before=before, after=after, cap=MAX_COUNT)
-    diary = [_diary_hit(row) for row in _paragraphs(found.shown, text)]
+    words = Cast(Value(found.near), SearchQueryField()) if found.near else words_of(text)
+    diary = [_diary_hit(row) for row in _paragraphs(found.shown, words)]
     groups = found_elsewhere(user, text)
     for hits in (people, diary, documents):
         saw(hit.case_id for hit in hits)
     for group in groups:
         saw(hit.case_id for hit in group.hits)
-    return Results(people, diary, found.count, found.older, found.newer, documents, groups)
+    near = bool(found.near)
+    return Results(people, diary, found.count, found.older, found.newer, documents, groups, near)
 
 
 # --- Persons and references -----------------------------------------------------------------------------
@@ -154,11 +159,9 @@ def _every_word(field: str, text: str) -> Q:
 
 
 # --- Diary ----------------------------------------------------------------------------------------------
-def _paragraphs(places: list[Place], text: str) -> list[DiaryParagraph]:
+def _paragraphs(places: list[Place], words: SearchQuery | Cast) -> list[DiaryParagraph]:
     """The paragraphs at these places, which have passed the gate, with their snippets, in the same order."""
-    rows = DiaryParagraph.objects.select_related("entry__case").annotate(
-        snippet=marked("text", words_of(text))
-    )
+    rows = DiaryParagraph.objects.select_related("entry__case").annotate(snippet=marked("text", words))
     found = rows.in_bulk([place.pk for place in places])
     return [found[place.pk] for place in places]
 
@@ -168,7 +171,7 @@ def words_of(text: str) -> SearchQuery:
     return SearchQuery(text, config=CONFIG, search_type="websearch")
 
 
-def marked(field: str, query: SearchQuery) -> SearchHeadline:
+def marked(field: str, query: SearchQuery | Cast) -> SearchHeadline:
     """The passages of a text field around what was found, for `pieces`."""
     return SearchHeadline(
         field,

@@ -64,6 +64,33 @@ def test_the_diary_by_stem_and_without_accents(world) -> None:
     assert search(world.owner, "calcio").diary == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("scoula", ["scuola"]),
+        ("assitente sociale", ["assistente", "sociale"]),
+        ("maltratamento", ["maltrattamenti"]),
+        ("zzz scuola", []),
+        ('"scoula"', []),
+        ("nonna", []),
+    ],
+)
+def test_words_with_a_slip_are_found_where_none_is_as_typed(world, typed, marked) -> None:
+    note(world.case, "A scuola l'assistente sociale ha parlato di maltrattamenti.")
+    found = search(world.owner, typed)
+    assert [text for hit in found.diary for text, is_it in hit.snippet if is_it] == marked
+    assert found.near == bool(marked)
+
+
+def test_a_word_near_comes_from_what_is_in_sight_only(world) -> None:
+    note(CaseFactory(unit=world.other_unit), "parolasegreta")
+    note(world.case, "parolasegneta", reserved=True)
+    assert search(world.colleague, "parolasegretta") == search(world.colleague, "nientedisimile")
+    assert search(world.reader, "parolasegretta").empty
+    (hit,) = search(world.owner, "parolasegretta").diary
+    assert hit.case_id == world.case.pk
+
+
 def test_a_snippet_is_text_and_never_markup(world) -> None:
     note(world.case, "<script>alert(1)</script> la parola cercata \ue001 \ue000 <b>qui</b>")
     (hit,) = search(world.owner, "cercata").diary
