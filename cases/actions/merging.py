@@ -19,7 +19,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import User
-from cases.models import Bond, Case, HouseholdMember, ParentalResponsibility, Person, PersonMerge
+from cases.actions.sight import cases_about, join_families
+from cases.models import Barrier, Bond, Case, HouseholdMember, ParentalResponsibility, Person, PersonMerge
 from cases.permissions import leads_unit_of, may_change
 
 # What a person may bring along from the row that goes; the place and its code go together.
@@ -90,13 +91,15 @@ def _counted(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
 def merge_persons(*, kept: Person, merged: Person, taken: list[str], reason: str, by: User) -> PersonMerge:
     """Put `merged` into `kept`. `taken` names the FIELDS whose value comes from `merged`.
 
-    Raises ValidationError when the two cannot be one: of two titolari, already merged, each with an open case.
+    Who is barred from a case of the one is barred from those of the other, too. Raises ValidationError when the two
+    cannot be one: of two titolari, already merged, each with an open case.
     """
     kept, merged = _locked(kept, merged)
     require_merge(by, kept, merged)
     _require_mergeable(kept, merged)
     merge = PersonMerge(kept=kept, merged=merged, reason=reason, made_by=by)
     merge.full_clean()
+    one, other = list(cases_about(kept)), list(cases_about(merged))
     merge.removed = _set_aside(kept, merged)
     for model, column in _references():
         _move(merge, model, column)
@@ -110,6 +113,8 @@ def merge_persons(*, kept: Person, merged: Person, taken: list[str], reason: str
     merge.after = _columns_of(kept, columns)
     merged.merged_into = kept
     merged.save(update_fields=["merged_into"])
+    if barriers := join_families(one=one, other=other):
+        merge.moved.append({"table": Barrier._meta.db_table, "ids": [row.pk for row in barriers]})
     merge.save()
     return merge
 
@@ -231,10 +236,14 @@ def undo_merge(*, merge: PersonMerge, by: User) -> PersonMerge:
 
 def _give_back(merge: PersonMerge, kept: Person, merged: Person) -> None:
     _restore_fields(kept, merge.before, merge.after)
+    came = [row["ids"] for row in merge.moved if "column" not in row]
+    Barrier.objects.filter(pk__in=[pk for ids in came for pk in ids], valid_to=None).delete()
     merged.merged_into = None
     merged.save(update_fields=["merged_into"])
     with connection.cursor() as cursor:
         for moved in reversed(merge.moved):
+            if "column" not in moved:
+                continue
             query = sql.SQL("UPDATE {table} SET {column} = %s WHERE id = ANY(%s) AND {column} = %s").format(
                 table=sql.Identifier(moved["table"]), column=sql.Identifier(moved["column"])
             )

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from cases.actions.sight import NETWORK, cases_about, join_families
 from cases.enums import IdentifierKind
 from cases.fiscal_code import is_provisional
 from cases.models import Address, Case, HouseholdMember, Identifier, ParentalResponsibility, Person
@@ -136,7 +137,10 @@ def add_household_member(
     valid_from: date,
     by: User,
 ) -> HouseholdMember:
-    """Put a person into the household from a day on: `known` is one `by` already meets, or a new one is made."""
+    """Put a person into the household from a day on: `known` is one `by` already meets, or a new one is made.
+
+    Who is barred from the cases of a known person is barred from those of this household, and the other way round.
+    """
     require_change(by, [case])
     if known is not None:
         require_in_sight(by, case.household.controller_id, known)
@@ -150,6 +154,7 @@ def add_household_member(
     if known is None:
         person.save()
     _refuse_second_stay(case, person, valid_from)
+    before = list(cases_about(known)) if known else []
     member = HouseholdMember(
         household_id=case.household_id,
         person=person,
@@ -160,6 +165,8 @@ def add_household_member(
     )
     member.full_clean()
     member.save()
+    if kinship not in NETWORK:
+        join_families(one=before, other=Case.unscoped.filter(household=case.household_id))
     return member
 
 

@@ -1,22 +1,25 @@
 """Who may not see a case although role or unit would say so: restricted cases and barred people."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import forget_roles
-from cases.enums import TeamRole
-from cases.models import Barrier, Case, Restriction, TeamMember
+from cases.enums import Kinship, TeamRole
+from cases.models import Barrier, Case, HouseholdMember, Person, Restriction, TeamMember
 from cases.permissions import (
     changeable_cases,
     people_who_may_join,
     require_lead,
 )
 
+NETWORK = [kinship for kinship in Kinship if kinship.informal]
 JOINS = "Entra nell'équipe con la limitazione di accesso, per poterla togliere."
 
 
@@ -115,11 +118,54 @@ def end_barrier(*, barrier: Barrier, valid_to: date, end_reason: str, by: User) 
 
 @transaction.atomic
 def inherit_barriers(*, case: Case) -> None:
-    """Who is barred from a family is barred from each new case of it, also when the barred person opens it."""
+    """Who is barred from a family is barred from each new case of it, also when the barred person opens it.
+
+    The family are the cases about the same child or household, and those of the households in which its kin live.
+    """
+    people = _kin().filter(household=case.household_id).values("person")
+    same = Q(household=case.household_id) | Q(person=case.person_id)
+    _bar_alike(_barriers_of(Case.unscoped.filter(same | _about(people)).exclude(pk=case.pk)), [case])
+    forget_roles()
+
+
+def cases_about(person: Person) -> QuerySet[Case]:
+    """The cases of a person and of the households in which the person lives, today, or is kin."""
+    return Case.unscoped.filter(_about([person.pk]))
+
+
+@transaction.atomic
+def join_families(*, one: Iterable[Case], other: Iterable[Case]) -> list[Barrier]:
+    """Two groups of cases turn out to be about one family: who is barred from a case of the one is barred from those
+    of the other, and the other way round. Gives the barriers this made.
+    """
+    first, second = set(one), set(other)
+    of_first, of_second = _barriers_of(first), _barriers_of(second)
+    made = [*_bar_alike(of_first, second - first), *_bar_alike(of_second, first - second)]
+    forget_roles()
+    return made
+
+
+def _kin() -> QuerySet[HouseholdMember]:
+    """Who lives in a household or is a relative. Friends, neighbours and teachers make no family of those they know."""
+    return HouseholdMember.objects.as_of(timezone.localdate()).exclude(kinship__in=NETWORK)
+
+
+def _about(people: Any) -> Q:
+    return Q(person__in=people) | Q(household__in=_kin().filter(person__in=people).values("household"))
+
+
+def _barriers_of(cases: Iterable[Case]) -> list[Barrier]:
+    """The oldest barrier in force of each person barred from one of these cases."""
+    rows = Barrier.objects.in_force(timezone.localdate()).filter(case__in=cases)
+    return list(rows.order_by("user_id", "valid_from", "pk").distinct("user_id"))
+
+
+def _bar_alike(barred: list[Barrier], cases: Iterable[Case]) -> list[Barrier]:
+    """Bar the same people, for the same reasons, from each of `cases` from which they are not barred yet."""
     today = timezone.localdate()
-    family = Q(case__household=case.household_id) | Q(case__person=case.person_id)
-    known = Barrier.objects.in_force(today).filter(family).exclude(case=case)
-    for row in known.order_by("user_id", "valid_from", "pk").distinct("user_id"):
+    lasting = Barrier.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), case__in=cases)
+    already = set(lasting.values_list("case", "user"))
+    return [
         Barrier.objects.create(
             case=case,
             user_id=row.user_id,
@@ -128,4 +174,7 @@ def inherit_barriers(*, case: Case) -> None:
             valid_from=today,
             registered_by_id=row.registered_by_id,
         )
-    forget_roles()
+        for case in sorted(cases, key=lambda each: each.pk)
+        for row in barred
+        if (case.pk, row.user_id) not in already
+    ]

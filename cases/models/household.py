@@ -142,8 +142,8 @@ class LegalProtection(models.Model):
 class PersonMerge(models.Model):
     """Two rows found to be one person: what was moved and what was set aside, so that it can be undone exactly.
 
-    `moved` holds ids by table and column; `removed` and `before` hold rows as the database wrote them, the
-    encrypted columns still encrypted.
+    `moved` holds ids by table and column, and without a column the barriers that came with the merge; `removed` and
+    `before` hold rows as the database wrote them, the encrypted columns still encrypted.
     """
 
     kept = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="persona che resta")

@@ -10,6 +10,7 @@ from psycopg import sql
 from cases.actions.merging import cases_of, merge_persons, preview_merge, undo_merge
 from cases.models import (
     Address,
+    Barrier,
     Bond,
     Case,
     Contact,
@@ -20,6 +21,7 @@ from cases.models import (
     Person,
     PersonMerge,
 )
+from cases.permissions import visible_cases
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, PersonFactory, TeamMemberFactory
 from tests.factories.everything import build_full_world
 
@@ -116,6 +118,17 @@ def test_undo_of_a_whole_world(db):
     undo_merge(merge=done, by=full.coordinator)
     after = dump()
     assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_who_is_barred_from_one_family_is_kept_from_the_other(world, twins):
+    other = cases_of(twins[1]).exclude(household=world.case.household).get()
+    barred = {"kind": "parente", "reason": "Zia.", "registered_by": world.coordinator, **SINCE}
+    Barrier.objects.create(case=world.case, user=world.owner, **barred)
+    before = dump()
+    done = merge(world, twins)
+    assert not visible_cases(world.owner).filter(pk=other.pk).exists()
+    undo_merge(merge=done, by=world.coordinator)
+    assert dump() == before
 
 
 def test_preview_tells_and_changes_nothing(world, twins):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import CaseScope
 from cases.actions.intake import ChildData, register_intake
+from cases.actions.people import add_household_member
 from cases.actions.sight import bar_person, end_barrier, lift_restriction, restrict_case
 from cases.models import Barrier, Deadline, Restriction, TeamMember
 from cases.ownership import Rank, who_answers
@@ -22,7 +23,7 @@ from cases.permissions import (
     people_who_may_join,
     visible_cases,
 )
-from tests.factories.cases import DeadlineFactory
+from tests.factories.cases import CaseFactory, DeadlineFactory, TeamMemberFactory
 
 TODAY = timezone.localdate
 
@@ -112,6 +113,27 @@ def test_a_barrier_reaches_the_siblings_and_the_children_who_come_later(world):
     )
     assert not visible_cases(world.owner).filter(pk=born.pk).exists()
     assert visible_cases(world.coordinator).filter(pk=born.pk).exists()
+
+
+@pytest.mark.parametrize(("kinship", "kept_out"), [("cugino", True), ("vicino", False)])
+def test_a_barrier_goes_with_a_child_into_another_household(world, kinship, kept_out):
+    other = CaseFactory(unit=world.unit)
+    TeamMemberFactory(case=other, user=world.owner)
+    bar(world, world.owner)
+    add_household_member(
+        case=other,
+        known=world.case.person,
+        first_name="",
+        last_name="",
+        birth_date=None,
+        kinship=kinship,
+        cohabiting=True,
+        note="",
+        valid_from=TODAY(),
+        by=world.coordinator,
+    )
+    seen = set(visible_cases(world.owner).values_list("pk", flat=True))
+    assert seen == {world.sibling.pk} | (set() if kept_out else {other.pk})
 
 
 def test_a_barrier_begins_and_ends_with_its_days(world):
