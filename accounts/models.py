@@ -41,6 +41,11 @@ class Organisation(models.Model):
         return self.name
 
 
+def unit_words(name: str, controller: object) -> str:
+    """How a unit is named wherever units of several titolari may stand side by side."""
+    return f"{name} · {controller}"
+
+
 class Unit(models.Model):
     """A team of one ente that works on the records of one titolare."""
 
@@ -73,7 +78,7 @@ class Unit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.controller}"
+        return unit_words(self.name, self.controller)
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,17 +1,20 @@
 """What a person's roles, in force today, allow. Nothing here looks at cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.enums import LEAD_ROLES, Role
-from accounts.models import Membership, User
-from accounts.role_hooks import expressions
+from accounts.models import Membership, User, unit_words
+from accounts.prepared import Given, Prepared
+from accounts.role_hooks import TODAY, expressions
 
 
 @dataclass(frozen=True)
@@ -68,28 +71,63 @@ def roles_of(user: User | AnonymousUser) -> Roles:
     return known[user.pk]
 
 
+@dataclass(frozen=True)
+class _Post:
+    """A membership in force, and what later rooms have noted of it."""
+
+    noted: tuple[Any, ...]
+    role: str
+    organisation: int
+    organisation_name: str
+    unit: int | None
+    unit_name: str | None
+    controller: int | None
+    controller_name: str | None
+
+    @property
+    def place(self) -> str:
+        if self.unit is None:
+            return self.organisation_name
+        return unit_words(str(self.unit_name), self.controller_name)
+
+
+_COLUMNS: Sequence[str] = [
+    *("role", "organisation", "organisation__name"),
+    *("unit", "unit__name", "unit__controller", "unit__controller__name"),
+]
+
+
+def _posts() -> QuerySet[Membership, Any]:
+    rows = Membership.objects.in_force(TODAY).filter(user=Given("user", BigIntegerField()))
+    noted = {name: expression() for name, expression in expressions.items()}
+    return rows.annotate(**noted).order_by("pk").values_list(*_COLUMNS, *noted)
+
+
+_prepared = Prepared(_posts)
+
+
 def _read_roles(user: User) -> Roles:
-    rows = list(
-        Membership.objects.in_force()
-        .filter(user=user)
-        .select_related("unit__controller", "organisation")
-        .annotate(**{name: expression() for name, expression in expressions.items()})
-        .order_by("pk")
-    )
+    rows = _prepared.rows(user=user.pk, today=timezone.localdate(), now=timezone.now())
+    known = len(_COLUMNS)
+    posts = [_Post(row[known:], *row[:known]) for row in rows]
     return Roles(
-        operator_units=frozenset(row.unit_id for row in rows if row.unit_id and row.role == Role.OPERATORE),
-        lead_units=frozenset(row.unit_id for row in rows if row.unit_id and row.role in LEAD_ROLES),
-        admin_organisations=_organisations(rows, Role.AMMINISTRATORE),
-        privacy_organisations=_organisations(rows, Role.REFERENTE_PRIVACY),
-        controllers=frozenset(row.unit.controller_id for row in rows if row.unit),
-        names=frozenset(row.role for row in rows),
-        places=tuple(dict.fromkeys(str(row.unit or row.organisation) for row in rows)),
-        noted={name: tuple(getattr(row, name) for row in rows) for name in expressions},
+        operator_units=_units(posts, {Role.OPERATORE}),
+        lead_units=_units(posts, LEAD_ROLES),
+        admin_organisations=_organisations(posts, Role.AMMINISTRATORE),
+        privacy_organisations=_organisations(posts, Role.REFERENTE_PRIVACY),
+        controllers=frozenset(post.controller for post in posts if post.controller),
+        names=frozenset(post.role for post in posts),
+        places=tuple(dict.fromkeys(post.place for post in posts)),
+        noted={name: tuple(post.noted[at] for post in posts) for at, name in enumerate(expressions)},
     )
 
 
-def _organisations(rows: list[Membership], role: Role) -> frozenset[int]:
-    return frozenset(row.organisation_id for row in rows if row.role == role)
+def _units(posts: Iterable[_Post], roles: Collection[str]) -> frozenset[int]:
+    return frozenset(post.unit for post in posts if post.unit and post.role in roles)
+
+
+def _organisations(posts: Iterable[_Post], role: Role) -> frozenset[int]:
+    return frozenset(post.organisation for post in posts if post.role == role)
 
 
 def request_roles(request: HttpRequest) -> Roles:

@@ -4,6 +4,7 @@ Read together with the roles (`accounts.role_hooks`), so that it costs no questi
 alone (`cases.permissions`).
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.permissions import Roles
+from accounts.role_hooks import NOW, TODAY
 from cases.models import Barrier, BreakGlass, Case
 
 BARRED = "barred_from_cases"
@@ -34,13 +36,13 @@ class Exceptions:
 
 def barriers_of_member() -> ArraySubquery:
     """The cases kept from the person of a membership today."""
-    rows = Barrier.objects.in_force(timezone.localdate()).filter(user=OuterRef("user"))
+    rows = Barrier.objects.in_force(TODAY).filter(user=OuterRef("user"))
     return ArraySubquery(rows.order_by().values("case"))
 
 
 def emergencies_of_member() -> ArraySubquery:
     """The emergency accesses of the person of a membership that run now."""
-    rows = BreakGlass.objects.running(timezone.now()).filter(user=OuterRef("user"))
+    rows = BreakGlass.objects.running(NOW).filter(user=OuterRef("user"))
     opened = JSONObject(number=F("pk"), case=F("case"), controller=F("case__unit__controller"))
     return ArraySubquery(rows.order_by().values(opened=opened))
 
@@ -57,7 +59,7 @@ def exceptions_in(roles: Roles) -> Exceptions:
         barred=frozenset(roles.noted[BARRED][0]),
         glasses={
             glass["case"]: glass["number"]
-            for glass in roles.noted[OPENED][0]
+            for glass in map(json.loads, roles.noted[OPENED][0])
             if glass["controller"] in roles.controllers
         },
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
@@ -53,6 +54,7 @@ def age_words(person: Person) -> str:
 
 
 @register.simple_tag
+@cache
 def status_badge(status: str) -> SafeString:
     """The state of a case as a badge."""
     state = CaseStatus(status)
