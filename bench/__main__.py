@@ -6,6 +6,7 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("BANDOLO_RENDER_LEASE", "2")  # a killed worker's work is free again soon
+os.environ.setdefault("BANDOLO_LOG_LEVEL", "WARNING")  # the table, not a line for every page asked
 
 import django
 
