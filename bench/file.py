@@ -3,12 +3,12 @@
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import repeat
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.access_log import record_access
 from accounts.models import User
 from accounts.permissions import asked_once, roles_of
-from bench import file_data, file_gate, file_pages
+from bench import file_data, file_gate, file_kept, file_pages
 from bench.file_data import COMMON, MIDDLING, RARE, Cast, word
 from bench.table import Line, interleaved, printed, ratio
 from cases.caseload_sql import MERGE
@@ -46,7 +46,8 @@ SELECT p.moment, p.id FROM unnest(%(units)s::bigint[]) AS u (unit_id) CROSS JOIN
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """How large, and how often. Most of the time goes into the data: a minute at 20k, several at 100k."""
+    """How large, and how often. Most of the time goes into the data: a minute at 20k, several at 100k, once for each
+    scale."""
     parser.add_argument("--scale", choices=SCALES, default="20k")
     parser.add_argument("--rounds", type=int, default=31, help="rounds of each comparison")
 
@@ -54,14 +55,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make the data, check that every way gives the same rows, measure, print; 1 where a must is missed."""
     cases = SCALES[options.scale]
-    call_command("migrate", verbosity=0)
-    cast = file_data.people()
-    _copy_for_the_small_one()
-    case = _filled(cast, cases)
+    cast, case = file_kept.made_once(options.scale, partial(_filled, cases=cases), _say)
     with asked_once(), visit():
         file_gate.check(cast, case)
         _say("Controllo di uguaglianza superato.")
-        with _small_one(cast) as small:
+        with _small_one() as small:
             lines = _caseload(cast, options.rounds, small)
         lines += _search(cast, options.rounds)
     file_pages.lay_the_floor()
@@ -70,37 +68,41 @@ def run(options: argparse.Namespace) -> int:
 
 
 # --- Data -----------------------------------------------------------------------------------------------
-def _filled(cast: Cast, cases: int) -> int:
+def _filled(cast: Cast, *, cases: int) -> int:
+    """Everything of the large file, and of the small one beside it."""
     each = min(ENTRIES_EACH, MOST_ENTRIES // cases)
-    begun = perf_counter()
+    with _in_the_small_one():
+        file_data.fill(cast, cases=SMALL, entries_each=1)
+        file_data.gather_statistics()
     file_data.fill(cast, cases=cases, entries_each=each)
     case = file_data.long_case(cast, events=EVENTS)
     file_data.gather_statistics()
-    _say(f"{cases} casi, {cases * each} note di diario: {perf_counter() - begun:.0f} s.")
+    _say(f"{cases} casi, {cases * each} note di diario.")
     return case
 
 
-def _copy_for_the_small_one() -> None:
-    """The same people in a second database."""
-    name = str(connection.settings_dict["NAME"])
-    connections.databases["small"] = {**connections.databases["default"], "NAME": f"{name}_small"}
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}_small"')
-        cursor.execute(f'CREATE DATABASE "{name}_small" TEMPLATE "{name}"')
+def _small_alias() -> str:
+    """The connection to a thousand cases of the same people."""
+    name = f"{connection.settings_dict['NAME']}{file_kept.SMALL}"
+    connections.databases["small"] = {**connections.databases["default"], "NAME": name}
+    return "small"
 
 
 @contextmanager
-def _small_one(cast: Cast) -> Iterator[Any]:
-    """A thousand cases of the same people, and the cursor to ask them."""
+def _in_the_small_one() -> Iterator[None]:
+    """Everything asked of the database goes to the small one."""
     large = connections["default"]
-    connections["default"] = connections["small"]
+    connections["default"] = connections[_small_alias()]
     try:
-        file_data.fill(cast, cases=SMALL, entries_each=1)
-        file_data.gather_statistics()
+        yield
     finally:
         connections["default"] = large
-    with connections["small"].cursor() as cursor:
+
+
+@contextmanager
+def _small_one() -> Iterator[Any]:
+    """The cursor to ask a thousand cases of the same people."""
+    with connections[_small_alias()].cursor() as cursor:
         yield cursor
 
 

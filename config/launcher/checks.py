@@ -1,4 +1,4 @@
-"""`./bandolo test` and `./bandolo bench`: on servers of their own that are thrown away."""
+"""`./bandolo test` and `./bandolo bench`: on servers thrown away afterwards, but for the data of a measurement."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.launcher import postgres, product
 from config.launcher.errors import LauncherError
-from config.launcher.servers import servers, throwaway
+from config.launcher.servers import kept, servers, throwaway
 from config.launcher.state import CHECKOUT, from_environment
 from config.launcher.supervisor import Supervisor, python
 
@@ -62,8 +62,9 @@ def static_checks(supervisor: Supervisor) -> list[str]:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measurements, on servers with the durability of the real ones."""
+    """Measurements, on servers with the durability of the real ones. The data of the file are kept."""
     if not (CHECKOUT / "bench").is_dir():
         raise LauncherError("There is no bench here.")
-    with throwaway(from_environment(), "bench") as state, servers(state) as supervisor:
+    place = kept if arguments[:1] == ["file"] else throwaway
+    with place(from_environment(), "bench") as state, servers(state) as supervisor:
         return supervisor.foreground(python("-m", "bench", *arguments))

@@ -132,7 +132,8 @@ def create(cluster: Cluster) -> None:
         if made_by != major(cluster):
             raise LauncherError(
                 f"{cluster.data} was made by PostgreSQL {made_by}, this is {major(cluster)}. "
-                "Start over with `./bandolo demo --fresh`, or name the old binaries in BANDOLO_PG_BIN."
+                "Start over with `./bandolo demo --fresh` (the bench: remove its folder), "
+                "or name the old binaries in BANDOLO_PG_BIN."
             )
         return
     # Made beside and renamed when complete: an interrupted initdb leaves nothing that looks like a database.

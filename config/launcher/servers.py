@@ -47,6 +47,15 @@ def throwaway(parent: State, command: str) -> Iterator[State]:
             remove(state)
 
 
+@contextmanager
+def kept(parent: State, command: str) -> Iterator[State]:
+    """A locked state for one command, which finds there what it made the last time."""
+    parent.prepare()
+    state = State(parent.root / command)
+    with locked(state, command):
+        yield state
+
+
 def sweep(state: State) -> None:
     """Delete a throw-away state unless its command still runs."""
     try:

@@ -20,7 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 # What may be deleted, by name: BANDOLO_STATE may by mistake name a folder that holds other things.
 FOLDERS = ("pg", "pg.new", "run", "valkey", "log", "tmp", "media", "test-media", "mail", "pec", "static")
 # States of other commands, with locks of their own.
-NESTED = ("check", "throwaway")
+NESTED = ("check", "throwaway", "bench")
 FILES = ("keys.json", "run.json", "sandbox.json", "beat.pid")
 LOCKS = ("lock", "users.lock")
 OUT = "check-out"

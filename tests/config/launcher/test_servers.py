@@ -9,7 +9,7 @@ import pytest
 
 from config.launcher import postgres
 from config.launcher.leftovers import alive
-from config.launcher.servers import servers, throwaway
+from config.launcher.servers import kept, servers, throwaway
 from config.launcher.state import State, locked
 from tests.config.launcher.conftest import Script, eventually
 
@@ -133,6 +133,13 @@ def test_throwaway_is_gone_afterwards_and_sweeps_the_abandoned(
         assert [path.name for path in nursery.iterdir()] == [own.root.name]
 
     assert list(nursery.iterdir()) == []
+
+
+def test_what_is_kept_is_there_the_next_time(state: State) -> None:
+    for expected in ({}, {"made": "once"}):
+        with kept(state, "bench") as own:
+            assert own.read("run.json") == expected
+            own.write("run.json", {"made": "once"})
 
 
 def test_throwaway_of_a_running_command_is_left_alone(state: State, script: Callable[..., Script]) -> None:
