@@ -107,6 +107,12 @@ def test_list_bad_input_is_never_an_error_page(world, sign_in, query):
     assert sign_in(world.owner).get(LIST + query).status_code == 200
 
 
+def test_list_says_what_it_could_not_understand(world, sign_in):
+    client = sign_in(world.owner)
+    assert "L’elenco non ne tiene conto" in client.get(LIST + "?stato=inventato").text
+    assert "L’elenco non ne tiene conto" not in client.get(LIST + "?stato=tutti").text
+
+
 # --- The new case ---------------------------------------------------------------------------------------
 def family(children=(), adults=(), **fields):
     """What the browser sends: every row, the empty ones too."""
