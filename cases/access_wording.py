@@ -59,6 +59,7 @@ wording: dict[str, str] = {
     "cases:quick_choose": "Scelta del caso per una nota rapida",
     "cases:draft_key": "Chiave della bozza sul dispositivo",
     "cases:attachment_file": "Allegato di un'annotazione",
+    "cases:attachment_withdraw": "Allegato di un'annotazione tolto",
     "cases:diary_correct": "Correzione di un'annotazione",
     "cases:diary_versions": "Versioni di un'annotazione",
     "cases:diary_draft_discard": "Bozza di annotazione eliminata",

@@ -1,13 +1,13 @@
 """Which diary entries a person reads: the rights on the case, and on reserved entries those of writing."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
 from cases.diary_content import content_of
-from cases.models import Case, DiaryEntry, TeamMember
+from cases.models import Case, DiaryAttachment, DiaryEntry, TeamMember
 from cases.permissions import changeable_cases, may_change, within_sight
 
 
@@ -16,7 +16,8 @@ def readable_entries(user: User | AnonymousUser, case: Case) -> QuerySet[DiaryEn
     rows = DiaryEntry.objects.filter(case=case)
     if not may_change(user, [case]):
         rows = rows.filter(reserved=False)
-    return rows.select_related("author").prefetch_related("paragraphs", "attachments")
+    files = Prefetch("attachments", DiaryAttachment.objects.select_related("withdrawn_by"))
+    return rows.select_related("author").prefetch_related("paragraphs", files)
 
 
 def readable_anywhere(user: User | AnonymousUser) -> QuerySet[DiaryEntry]:

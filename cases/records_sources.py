@@ -62,12 +62,13 @@ def attachments(user: User, case: Case) -> Iterator[Candidate]:
     """The files of the notes this person reads, the newest note first."""
     for entry in readable_entries(user, case):
         for row in entry.attachments.all():
-            yield Candidate(row.pk, *_about(entry))
+            if row.withdrawn_at is None:
+                yield Candidate(row.pk, *_about(entry))
 
 
 def attachment_text(case: Case, pk: int) -> RecordText | None:
     """The file of a note, as a document."""
-    row = DiaryAttachment.objects.filter(entry__case=case, pk=pk).select_related("entry").first()
+    row = DiaryAttachment.objects.offered().filter(entry__case=case, pk=pk).select_related("entry").first()
     return _file_text(row, *_about(row.entry)) if row else None
 
 

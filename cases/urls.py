@@ -144,6 +144,11 @@ DIARY: list[URLPattern] = [
         attachments.attachment_file,
         name="attachment_file",
     ),
+    path(
+        "casi/<int:pk>/diario/<int:entry_pk>/allegati/<int:attachment_pk>/togli/",
+        attachments.attachment_withdraw,
+        name="attachment_withdraw",
+    ),
 ]
 APPOINTMENTS: list[URLPattern] = [
     path("casi/<int:pk>/appuntamenti/nuovo/", appointments.appointment_create, name="appointment_create"),

@@ -150,6 +150,9 @@ CASES = [
     page("cases:diary_versions", pk="case", entry_pk="entry"),
     page("cases:diary_versions", pk="case", entry_pk="reserved_entry", reader=404),
     page("cases:attachment_file", pk="case", entry_pk="entry", attachment_pk="attachment"),
+    form(
+        "cases:attachment_withdraw", pk="case", entry_pk="entry", attachment_pk="attachment", coordinator=403
+    ),
     page("cases:case_documents", pk="case"),
     form("cases:document_create", pk="case"),
     page("cases:document_file", pk="case", document_pk="document"),

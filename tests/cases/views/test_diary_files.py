@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from cases import records_sources
@@ -85,6 +86,25 @@ def test_a_correction_may_bring_a_file_without_a_new_version(world, sign_in) -> 
     client.post(url("diary_correct", world.case.pk, entry.pk), data)
     entry.refresh_from_db()
     assert (entry.version, entry.attachments.count()) == (1, 1)
+
+
+def test_a_file_put_there_by_mistake_is_taken_away_with_the_reason(world, sign_in) -> None:
+    client = sign_in(world.owner)
+    send(client, world, b"Lettera")
+    entry = DiaryEntry.objects.get()
+    row = entry.attachments.get()
+    address = [world.case.pk, entry.pk, row.pk]
+    assert list(
+        client.post(url("attachment_withdraw", *address), {"reason": " "}).context["form"].errors
+    ) == ["reason"]
+    page = client.post(url("attachment_withdraw", *address), {"reason": "Altra famiglia."}, follow=True)
+    assert f"tolto il {timezone.localdate():%d/%m/%Y} da {world.owner}: Altra famiglia." in page.text
+    for name in ("attachment_file", "attachment_withdraw"):
+        assert client.get(url(name, *address)).status_code == 404
+    assert records_sources.attachment_text(world.case, row.pk) is None
+    assert list(records_sources.attachments(world.owner, world.case)) == []
+    row.refresh_from_db()
+    assert row.file.storage.exists(row.file.name)
 
 
 def test_a_note_in_a_few_seconds(world, sign_in) -> None:
