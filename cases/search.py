@@ -15,11 +15,11 @@ from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
     SearchQueryField,
-    TrigramSimilarity,
     TrigramStrictWordSimilarity,
 )
+from django.db import connection
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, Greatest, Lower
+from django.db.models.functions import Cast, Concat, Lower
 
 from accounts.models import User
 from cases.diary_search import find_in_diary
@@ -125,29 +125,49 @@ def find_people(user: User | AnonymousUser, text: str) -> list[PersonHit]:
     return ordered[:MAX_PEOPLE]
 
 
+# Each name is put into plain letters once, each likeness reckoned once: a coordinator meets many people.
+PEOPLE = """
+WITH met (case_id, reference, person_id, name, plain, kinship) AS MATERIALIZED ({people})
+SELECT case_id, reference, person_id, name, kinship, score FROM (
+    SELECT *, greatest(similarity(plain, %s), strict_word_similarity(%s, plain)) AS score FROM met OFFSET 0
+) likely
+WHERE score >= %s OR ({words}) {or_reference}
+ORDER BY score DESC, name, case_id LIMIT %s
+"""
+
+
 def _people_at(cases: QuerySet[Case], path: str, relation: str | None, text: str) -> Iterator[PersonHit]:
     name = Concat(f"{path}__first_name", Value(" "), f"{path}__last_name", output_field=TextField())
-    rows = cases.annotate(name=name, plain=Lower(_unaccent(name)), score=_likeness(name, text))
-    matches = _every_word("plain", text) | Q(score__gte=ALIKE)
-    if relation is None:
-        matches |= Q(reference__icontains=text)
-    names = ["pk", "reference", f"{path}_id", "name", relation or "pk", "score"]
-    for case, reference, person, full, kinship, score in (
-        rows.filter(matches).order_by("-score", "name", "pk").values_list(*names)[:MAX_PEOPLE]
-    ):
+    rows = cases.annotate(name=name, plain=Lower(_unaccent(name)))
+    people, values = rows.values_list(
+        "pk", "reference", f"{path}_id", "name", "plain", relation or "pk"
+    ).query.sql_with_params()
+    typed = _plain(text)
+    words = typed.split()[:8]
+    # A household member stands for who it is, not for the number of the case.
+    numbers = [text] if relation is None else []
+    statement = PEOPLE.format(
+        people=people,
+        words=" AND ".join("strpos(plain, %s) > 0" for _ in words) or "false",
+        or_reference="OR strpos(upper(reference), upper(%s)) > 0" if numbers else "",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, typed, typed, ALIKE, *words, *numbers, MAX_PEOPLE])
+        found = cursor.fetchall()
+    for case, reference, person, full, kinship, score in found:
         label = Kinship(kinship).label if relation else ""
         yield PersonHit(case, reference, person, full, label, 2.0 if text in reference else score)
 
 
+def _plain(text: str) -> str:
+    """Small letters without accents, as the database makes them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(unaccent(%s))", [text])
+        return str(cursor.fetchone()[0])
+
+
 def _unaccent(text: Any) -> Func:
     return Func(text, function="UNACCENT", output_field=TextField())
-
-
-def _likeness(name: Any, text: str) -> Greatest:
-    """How alike a name and what was typed are, 0 to 1: as a whole in any order, or one word of it."""
-    plain, typed = Lower(_unaccent(name)), Lower(_unaccent(Value(text)))
-    alike = TrigramSimilarity(plain, typed)  # type: ignore[arg-type]
-    return Greatest(alike, TrigramStrictWordSimilarity(typed, plain))  # type: ignore[arg-type]
 
 
 def _every_word(field: str, text: str) -> Q:
