@@ -20,7 +20,7 @@ from guardian.shortcuts import assign_perm, remove_perm  # noqa: TID251 - the ga
 
 from accounts.enums import LEAD_ROLES, Role
 from accounts.models import Membership, User
-from accounts.permissions import roles_of
+from accounts.permissions import Roles, roles_of
 from cases.caseload_sql import COUNT
 from cases.caseload_sql import MERGE as MERGE
 from cases.gate_visit import Visit as Visit
@@ -62,15 +62,18 @@ def principals(user: User | AnonymousUser) -> list[str]:
 
     Being superuser, administrator or privacy officer opens nothing.
     """
+    return _principals(user, roles_of(user))
+
+
+def _principals(user: User | AnonymousUser, roles: Roles) -> list[str]:
     if not isinstance(user, User):
         return []
-    roles = roles_of(user)
     return [
         *(f"u:{user.pk}:{controller}" for controller in sorted(roles.controllers)),
         *(f"g:{user.pk}:{controller}" for controller in sorted(roles.controllers)),
         *(f"lead:{unit}" for unit in sorted(roles.lead_units)),
         *(f"unit:{unit}" for unit in sorted(roles.operator_units)),
-        *_exceptions(user).principals,
+        *exceptions_in(roles).principals,
     ]
 
 
@@ -82,9 +85,9 @@ def _access(user: User | AnonymousUser) -> QuerySet[CaseAccess]:
         return current.access[1]
     on = timezone.localdate()
     rows = CaseAccess.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), principal__in=principals(user), valid_from__lte=on
+        Q(valid_to=None) | Q(valid_to__gte=on), principal__in=_principals(user, roles), valid_from__lte=on
     )
-    barred = _exceptions(user).barred
+    barred = exceptions_in(roles).barred
     rows = rows.exclude(case__in=barred) if barred else rows
     if current is not None:
         current.access = (roles, rows)
@@ -344,8 +347,9 @@ def caseload_ids(
 def sight_of(user: User | AnonymousUser) -> dict[str, Any]:
     """What a statement needs that goes through the access table by itself. Whoever shows rows tells the gate."""
     ask()
-    barred = sorted(_exceptions(user).barred)
-    return {"principals": principals(user), "barred": barred, "today": timezone.localdate()}
+    roles = roles_of(user)
+    barred = sorted(exceptions_in(roles).barred)
+    return {"principals": _principals(user, roles), "barred": barred, "today": timezone.localdate()}
 
 
 def _asked(sql: str, open_only: bool, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from cases.permissions import grant
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UnitFactory, UserFactory
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, TeamMemberFactory
 from tests.factories.reports import outlines_of_the_product
+from tests.kept import kept
 
 pytest_plugins = [
     "tests.browser",
@@ -54,7 +55,7 @@ def member(role: Role, unit: Unit, **fields: object) -> User:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return build_world()
+    return kept(build_world)
 
 
 def build_world() -> World:

@@ -11,17 +11,10 @@ from django.db import connection
 from django.test import TransactionTestCase
 from psycopg.sql import SQL, Composable, Identifier
 
+from tests.rows import columns_to_write, tables_of, with_rows
+
 # Where the rows of the migrations are kept while tests change theirs.
 KEPT = "rows_of_the_migrations"
-
-TABLES = """
-SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
-AND relnamespace = %s::regnamespace ORDER BY relname
-"""
-WRITABLE = """
-SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
-AND attgenerated = '' ORDER BY attnum
-"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,17 +34,17 @@ def _keep() -> None:
         if cursor.fetchone() is not None:
             return
         cursor.execute(SQL("CREATE SCHEMA {}").format(Identifier(KEPT)))
-        for table in _with_rows(_tables("public")):
+        for table in with_rows(tables_of("public")):
             copy = SQL("CREATE TABLE {}.{} AS TABLE public.{}")
             cursor.execute(copy.format(*map(Identifier, (KEPT, table, table))))
 
 
 def _restore(test: TransactionTestCase) -> None:
     """Delete every row and put those of the migrations back. Triggers and references look away meanwhile."""
-    kept = _tables(KEPT)
+    kept = tables_of(KEPT)
     statements: list[Composable] = [SQL("SET session_replication_role = replica")]
     statements += [
-        SQL("DELETE FROM public.{}").format(Identifier(name)) for name in _with_rows(_tables("public"))
+        SQL("DELETE FROM public.{}").format(Identifier(name)) for name in with_rows(tables_of("public"))
     ]
     statements += [_refill(name) for name in kept]
     statements.append(SQL("SET session_replication_role = origin"))
@@ -60,23 +53,6 @@ def _restore(test: TransactionTestCase) -> None:
 
 
 def _refill(table: str) -> Composable:
-    with connection.cursor() as cursor:
-        cursor.execute(WRITABLE, [f'public."{table}"'])
-        columns = SQL(", ").join(Identifier(row[0]) for row in cursor.fetchall())
+    columns = columns_to_write(table)
     insert = SQL("INSERT INTO public.{} ({}) SELECT {} FROM {}.{}")
     return insert.format(Identifier(table), columns, columns, Identifier(KEPT), Identifier(table))
-
-
-def _tables(schema: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES, [schema])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _with_rows(tables: list[str]) -> list[str]:
-    """Those of the tables that are not empty, in one question."""
-    look = SQL("SELECT {} WHERE EXISTS (SELECT FROM public.{})")
-    question = SQL(" UNION ALL ").join(look.format(table, Identifier(table)) for table in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return [row[0] for row in cursor.fetchall()]

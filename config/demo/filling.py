@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import asked_once
 from cases.actions.documents import add_document
 from cases.actions.life import move_case
 from cases.enums import CodeKind, DocumentFolder
@@ -25,7 +26,7 @@ from config.demo.letters import write_letters
 from config.demo.offices import found_offices
 from config.demo.orders import register_orders
 from config.demo.paper import page
-from config.demo.people import hire
+from config.demo.people import People, hire
 from config.demo.plans import write_plans
 from config.demo.reports import write_reports
 from config.demo.sandbox import refresh_mailboxes
@@ -52,6 +53,13 @@ def fill(*, today: date | None = None) -> Filled:
     day = today or timezone.localdate()
     people = hire()
     refresh_mailboxes()
+    with asked_once():  # nobody is hired or leaves any more
+        families, entries = _write(people, day)
+    return Filled(len(families), sum(len(family.cases) for family in families), entries)
+
+
+def _write(people: People, day: date) -> tuple[list[Family], int]:
+    """The families and all that happened to them; with the number of diary entries."""
     families = plan_families(people, day)
     for family in families:
         open_family(family)
@@ -66,7 +74,7 @@ def fill(*, today: date | None = None) -> Filled:
     write_reports(docket, people, day)
     close_some(families, day)
     write_letters()
-    return Filled(len(families), sum(len(family.cases) for family in families), entries)
+    return families, entries
 
 
 def add_documents(families: list[Family]) -> None:

@@ -107,6 +107,7 @@ from tests.factories.reports import (
 )
 from tests.factories.services import EnrolmentFactory
 from tests.factories.sight import sight_of
+from tests.kept import kept
 
 NEXT_YEAR = timezone.localdate().replace(day=1) + timedelta(days=365)
 
@@ -195,7 +196,7 @@ class FullWorld(World):
 
 @pytest.fixture
 def full_world(db: None) -> FullWorld:
-    return build_full_world()
+    return kept(build_full_world)
 
 
 def build_full_world() -> FullWorld:

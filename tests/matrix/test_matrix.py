@@ -1,6 +1,7 @@
 """Every URL × everybody: who reads, who is refused, who learns nothing (design §4, handbook safety §3)."""
 
 import re
+from zlib import crc32
 
 import pytest
 from django.db import connection
@@ -51,7 +52,7 @@ def test_a_line_fills_every_id_of_its_url(url: Url):
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_everybody(visitors: Visitors, line: Line):
     url = line.url(visitors.full)
-    problems: list[str] = []
+    problems = _missing_is_nowhere(visitors, line)
     for who in SIGNED_IN:
         got, sent = visitors.get(who, url), visitors.post(who, url)
         problems += _unexpected(who, "GET", got, line.get[who])
@@ -87,12 +88,39 @@ def _from_outside(visitors: Visitors, who: str, line: Line, url: str) -> list[st
 
 def _differs_from_missing(visitors: Visitors, who: str, line: Line, got: Answer, sent: Answer) -> list[str]:
     """A hidden id must answer to the byte like one that never was."""
+    hidden = got if _way_of_hiding(line, who) == "get" else sent
+    if _bytes(hidden) == _nowhere(visitors, who, line):
+        return []
+    return [f"{who}: a hidden id is answered otherwise than a missing one"]
+
+
+def _missing_is_nowhere(visitors: Visitors, line: Line) -> list[str]:
+    """And an id that never was, like any other that never was: asked by one person for each line, in turn."""
+    kept_out = [who for who in SIGNED_IN if HIDDEN in (line.get[who], line.post[who])]
+    if not kept_out:
+        return []
+    who = kept_out[crc32(str(line).encode()) % len(kept_out)]
+    missing = visitors.ask(
+        who, _way_of_hiding(line, who), line.missing_url(visitors.full), {"campo": "valore"}
+    )
+    return [] if _bytes(missing) == _nowhere(visitors, who, line) else [f"{who}: a missing id is told apart"]
+
+
+def _nowhere(visitors: Visitors, who: str, line: Line) -> tuple[int, bytes, dict[str, str]]:
+    """What this person hears of an id that never was in this part of the site; asked once."""
     missing = line.missing_url(visitors.full)
-    by_get = line.get[who] == HIDDEN
-    hidden = got if by_get else sent
-    never = visitors.get(who, missing) if by_get else visitors.post(who, missing)
-    same = (hidden.status, hidden.body, hidden.headers) == (never.status, never.body, never.headers)
-    return [] if same else [f"{who}: a hidden id is answered otherwise than a missing one"]
+    key = (who, _way_of_hiding(line, who), missing.split("/")[1])
+    if key not in visitors.nowhere:
+        visitors.nowhere[key] = _bytes(visitors.ask(who, key[1], missing, {"campo": "valore"}))
+    return visitors.nowhere[key]
+
+
+def _way_of_hiding(line: Line, who: str) -> str:
+    return "get" if line.get[who] == HIDDEN else "post"
+
+
+def _bytes(answer: Answer) -> tuple[int, bytes, dict[str, str]]:
+    return answer.status, answer.body, answer.headers
 
 
 def _told(visitors: Visitors, who: str, answer: Answer) -> list[str]:

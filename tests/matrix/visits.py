@@ -18,6 +18,7 @@ from accounts.models import AccessLog, User
 from cases.models import Case
 from cases.permissions import visible_cases
 from tests.factories.everything import FullWorld, build_full_world
+from tests.kept import kept
 
 # Who stands in the columns of the table, beside `disabled` and `anonymous`.
 SIGNED_IN = (
@@ -90,6 +91,8 @@ class Visitors:
         self.client = Client(raise_request_exception=False)
         self.cases = list(Case.unscoped.select_related("person"))
         self._sees: dict[str, set[int]] = {}
+        # What each person hears of an id that never was: person, method and part of the site → answer.
+        self.nowhere: dict[tuple[str, str, str], tuple[int, bytes, dict[str, str]]] = {}
 
     def _session(self, user: User) -> str:
         """A session begun while the account was in use: the disabled one lost its rights later."""
@@ -175,6 +178,6 @@ def _on_every_table(command: str) -> None:
 @pytest.fixture(scope="module")
 def visitors(db: None) -> Visitors:
     """One full world for a module whose `db` is `module_transaction`."""
-    full = build_full_world()
+    full = kept(build_full_world)
     gather_statistics()
     return Visitors(full)

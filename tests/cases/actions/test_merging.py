@@ -23,7 +23,7 @@ from cases.models import (
 )
 from cases.permissions import visible_cases
 from tests.factories.cases import CaseFactory, HouseholdMemberFactory, PersonFactory, TeamMemberFactory
-from tests.factories.everything import build_full_world
+from tests.factories.everything import FullWorld
 
 SINCE = {"valid_from": date(2024, 1, 1)}
 
@@ -106,9 +106,9 @@ def test_undo_leaves_every_table_as_it_was(world, twins):
     assert [name for name in before if before[name] != after[name]] == []
 
 
-def test_undo_of_a_whole_world(db):
+def test_undo_of_a_whole_world(full_world: FullWorld):
     """Two subjects of cases with one of everything on each: whatever app the rows belong to."""
-    full = build_full_world()
+    full = full_world
     Case.unscoped.filter(pk=full.other.case.pk).update(closed_on=date(2026, 10, 1), status="chiuso")
     before = dump()
     kept, merged = full.things.case.person, full.other.case.person
