@@ -63,6 +63,9 @@ def bar(who: str) -> Change:
 OF_ONES_OWN = {"cases:list_export_file-list_export": 302, "reports:batch-batch": 200}
 
 
+EVERY = slice(None)
+
+
 def pages_of(who: str) -> list[Line]:
     """What hangs on the one case and this person reads now."""
     joint = ("joint_",)
@@ -74,22 +77,24 @@ def pages_of(who: str) -> list[Line]:
 
 
 @pytest.mark.parametrize(
-    ("who", "change"),
+    ("who", "change", "pages"),
     [
-        ("owner", leave_team),
-        ("owner", end_membership("owner")),
-        ("coordinator", end_membership("coordinator")),
-        ("coordinator", restrict),
-        ("reader", withdraw),
-        ("reader", end_membership("reader")),
-        ("reader", move_unit),
-        ("owner", bar("owner")),
-        ("coordinator", bar("coordinator")),
-        ("reader", bar("reader")),
+        ("owner", leave_team, EVERY),
+        ("owner", end_membership("owner"), slice(0, None, 3)),
+        ("owner", bar("owner"), slice(1, None, 3)),
+        ("coordinator", end_membership("coordinator"), EVERY),
+        ("coordinator", restrict, slice(0, None, 3)),
+        ("coordinator", bar("coordinator"), slice(1, None, 3)),
+        ("reader", withdraw, EVERY),
+        ("reader", end_membership("reader"), slice(0, None, 3)),
+        ("reader", move_unit, slice(1, None, 3)),
+        ("reader", bar("reader"), slice(2, None, 3)),
     ],
 )
-def test_ended_right_is_404_at_the_next_request(visitors: Visitors, who: str, change: Change):
-    lines = pages_of(who)
+def test_ended_right_is_404_at_the_next_request(visitors: Visitors, who: str, change: Change, pages: slice):
+    """One way of ending it is tried on every page, the others each on a third of them: the pages ask one gate,
+    and what the gate makes of each way is tried with `cases.permissions`."""
+    lines = pages_of(who)[pages]
     assert len(lines) > 10
     with undone():
         assert visitors.get(who, lines[0].url(visitors.full)).status == 200
