@@ -7,6 +7,8 @@ Functions:
     sign_in(page, user, live_server.url)  signs `user` in by session cookie, without the sign-in pages
     assert_axe_clean(page)                no accessibility finding of axe on what is shown now
     assert_fits(page)                     nothing makes the page scroll sideways
+    assert_good_at_both_widths(page)      both, at a desk and on a phone, without loading the page again
+    problems_at_both_widths(page)         the same, as lines to collect
     csp_violations(page)                  what the Content Security Policy stopped since the page was opened
 
     @pytest.mark.browser
@@ -24,10 +26,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 # Playwright's sync interface runs an event loop in the test's thread, which Django's ORM refuses otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -44,6 +48,26 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 HEIGHTS = {360: 740, 768: 1024}
+DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
+
+EVERYTHING = {"resultTypes": ["violations"]}
+# What depends on the width; all else axe says once.
+WIDTH = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]},
+}
+ASK_AXE = """async options => {
+    const found = await axe.run(options);
+    return found.violations.map(one =>
+        `${one.impact} ${one.id}: ${one.help} ${one.nodes.map(node => node.target).slice(0, 3)}`);
+}"""
+TOO_WIDE = """() => {
+    const shown = document.documentElement.clientWidth, excess = document.documentElement.scrollWidth - shown;
+    if (excess <= 0) return [];
+    const wide = [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > shown + 1).map(e => e.tagName + '.' + e.className);
+    return [`${excess} px too wide: ${wide.slice(0, 5)}`];
+}"""
 
 _consoles: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 
@@ -54,8 +78,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGS}
 
 
+@pytest.fixture(scope="session")
+def _static_files_stay_in_the_browser() -> Iterator[None]:
+    """As in the product. Without a word about it Chromium asks for each file of a fresh checkout on each page."""
+    before = StaticFilesHandler.serve
+
+    def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = before(handler, request)
+        answer["Cache-Control"] = "max-age=86400"
+        return answer
+
+    StaticFilesHandler.serve = serve
+    yield
+    StaticFilesHandler.serve = before
+
+
 @pytest.fixture
-def page_at(browser: Browser) -> Iterator[Callable[[int], Page]]:
+def page_at(browser: Browser, _static_files_stay_in_the_browser: None) -> Iterator[Callable[[int], Page]]:
     """Makes pages of a given width in CSS pixels, each in its own session (cookies apart)."""
     contexts = []
 
@@ -98,23 +137,42 @@ def sign_in(page: Page, user: Any, base_url: str) -> None:
     )
 
 
+def axe_findings(page: Page, options: dict[str, Any] = EVERYTHING) -> list[str]:
+    """What axe says of the page as it is shown now, one line each."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(ASK_AXE, options)
+
+
 def assert_axe_clean(page: Page) -> None:
     """Fails with axe's own words if it finds anything on the page as it is shown now."""
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    findings = axe_findings(page)
+    assert not findings, "\n".join([page.url, *findings])
 
 
 def assert_fits(page: Page) -> None:
     """Fails if the page is wider than the window: on a phone nothing may scroll sideways."""
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-            .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
-    )
-    excess = page.evaluate(
-        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert excess <= 0, f"{page.url} is {excess} px too wide: {wide}"
+    assert page.evaluate(TOO_WIDE) == [], page.url
+
+
+def problems_at_both_widths(page: Page) -> list[str]:
+    """What axe finds and what does not fit, at a desk and on a phone.
+
+    Begins at the width the page has and leaves it at the other: a walk over many pages changes once on each.
+    """
+    widths = [DESK, PHONE] if page.viewport_size == DESK else [PHONE, DESK]
+    problems: list[str] = []
+    for size in widths:
+        page.set_viewport_size(size)
+        found = axe_findings(page, EVERYTHING if size == DESK else WIDTH) + page.evaluate(TOO_WIDE)
+        problems += [f"{page.url} at {size['width']}: {one}" for one in found]
+    return problems
+
+
+def assert_good_at_both_widths(page: Page) -> None:
+    """Fails if axe finds anything or the page is too wide, at a desk or on a phone. The width changes."""
+    problems = problems_at_both_widths(page)
+    assert not problems, "\n".join(problems)
 
 
 def csp_violations(page: Page) -> list[str]:
