@@ -1,6 +1,6 @@
 """The commands of `docker-compose.yml`, run as they stand there on a local PostgreSQL and broker.
 
-Only the environment is adapted: hosts, ports and paths.
+Only the environment is adapted: hosts, ports, paths and the number of processes.
 """
 
 import os
@@ -63,7 +63,7 @@ def service_environment(name: str) -> dict[str, str]:
 
 @pytest.fixture
 def here(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The hosts, ports and paths of this machine, on the database of this test run."""
+    """The hosts, ports and paths of this machine, on the database of this test run; one process of each kind."""
     database = connection.settings_dict
     socket_path = settings.CELERY_BROKER_URL.removeprefix("redis+socket://").split("?")[0]
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -79,6 +79,7 @@ def here(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
         "BANDOLO_MEDIA_ROOT": str(tmp_path / "media"),
         "BANDOLO_STATIC_ROOT": str(tmp_path / "static"),
         "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
     }
     for number in (BROKER_DATABASE, CACHE_DATABASE):
         Redis(unix_socket_path=socket_path, db=number).flushdb()
@@ -173,6 +174,8 @@ def test_web_answers_healthz_and_readyz(run: Any) -> None:
 def test_worker_answers_a_ping(run: Any, name: str) -> None:
     worker = run(name)
 
+    # Each check starts a whole program: none before the worker has read the tasks it is about to listen for.
+    worker.until(lambda: "[tasks]" in worker.log.read_text())
     worker.until(lambda: worker.is_healthy(COMPOSE["services"][name]["healthcheck"]["test"]))
 
     assert worker.stop() == 0

@@ -8,17 +8,16 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from courts.models import Emergency, LegalNumber
-from tests.browser import assert_axe_clean, assert_fits, csp_violations, sign_in
+from tests.browser import assert_good_at_both_widths, csp_violations, sign_in
 from tests.factories.courts import ProsecutorFactory, emergency_for, numbers_of_the_law
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_from_the_removal_to_the_first_tick(world, page_at, live_server, width) -> None:
+def test_from_the_removal_to_the_first_tick(world, page_at, live_server) -> None:
     numbers_of_the_law()
     ProsecutorFactory()
-    page = page_at(width)
+    page = page_at(360)
     sign_in(page, world.owner, live_server.url)
     page.goto(live_server.url + reverse("courts:emergency_start", args=[world.case.pk]))
     page.get_by_label(world.sibling.person.full_name).check()
@@ -26,32 +25,28 @@ def test_from_the_removal_to_the_first_tick(world, page_at, live_server, width) 
         button.click()
     page.get_by_label("Chi ha risposto in Procura").fill("Sostituto di turno")
     page.get_by_label("Motivi in breve").fill("Pericolo attuale in casa.")
-    assert_axe_clean(page)
-    assert_fits(page)
+    assert_good_at_both_widths(page)
     page.get_by_role("button", name="Registra e fai partire i termini").click()
 
     expect(page.locator("[data-countdown]")).to_contain_text("mancano 23 ore e 59 minuti")
-    assert_axe_clean(page)
-    assert_fits(page)
+    assert_good_at_both_widths(page)
     page.get_by_role("link", name="Segna come fatto").click()
     page.get_by_role("button", name="Adesso").click()
     page.get_by_label("Prova").fill("Ricevuta di consegna PEC")
-    assert_axe_clean(page)
+    assert_good_at_both_widths(page)
     page.get_by_role("button", name="Segna come fatto").click()
     expect(page.locator("[data-countdown]")).to_contain_text("mancano 2 giorni e 23 ore")
     assert csp_violations(page) == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_missed_term_is_loud_and_readable(world, page_at, live_server, width) -> None:
+def test_a_missed_term_is_loud_and_readable(world, page_at, live_server) -> None:
     emergency = emergency_for([world.case], world.owner, removed_at=timezone.now() - timedelta(hours=26))
-    page = page_at(width)
+    page = page_at(360)
     sign_in(page, world.owner, live_server.url)
     page.goto(live_server.url + emergency.get_absolute_url())
     expect(page.locator("main").get_by_role("alert").first).to_contain_text("La misura perde efficacia se")
     expect(page.locator("[data-countdown]")).to_contain_text("scaduto da 2 ore")
-    assert_axe_clean(page)
-    assert_fits(page)
+    assert_good_at_both_widths(page)
 
 
 def test_the_clock_runs_in_the_page_and_reloads_it_when_time_is_up(world, page_at, live_server) -> None:

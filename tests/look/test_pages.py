@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import assert_axe_clean, assert_fits, csp_violations, sign_in
+from tests.browser import assert_good_at_both_widths, csp_violations, sign_in
 from tests.factories.accounts import UserFactory
 
 pytestmark = [
@@ -49,23 +49,16 @@ def assert_good(page: Page, base_url: str, paths: list[str]) -> None:
         assert response.status == 200, path
         assert page.title().endswith(" · Bandolo"), path
         assert page.locator("h1").count() == 1, path
-        assert_axe_clean(page)
-        assert_fits(page)
+        assert_good_at_both_widths(page)
     assert csp_violations(page) == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_pages_before_sign_in(
-    page_at: Callable[[int], Page], live_server: SimpleNamespace, width: int
-) -> None:
-    assert_good(page_at(width), live_server.url, OPEN_PAGES)
+def test_pages_before_sign_in(page_at: Callable[[int], Page], live_server: SimpleNamespace) -> None:
+    assert_good(page_at(1280), live_server.url, OPEN_PAGES)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_pages_of_the_own_account(
-    page_at: Callable[[int], Page], live_server: SimpleNamespace, width: int
-) -> None:
-    page = page_at(width)
+def test_pages_of_the_own_account(page_at: Callable[[int], Page], live_server: SimpleNamespace) -> None:
+    page = page_at(1280)
     sign_in(page, UserFactory(), live_server.url)
     assert_good(page, live_server.url, OWN_PAGES)
 

@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser import assert_axe_clean, assert_fits, csp_violations
+from tests.browser import assert_good_at_both_widths, csp_violations
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = [
@@ -27,12 +27,7 @@ NEW_PASSWORD = "un'altra frase lunga di prova"
 
 def open_page(page: Page, path: str) -> None:
     page.goto(path)
-    assert_good(page)
-
-
-def assert_good(page: Page) -> None:
-    assert_axe_clean(page)
-    assert_fits(page)
+    assert_good_at_both_widths(page)
 
 
 def sign_in_by_form(page: Page, base_url: str, user: User, password: str = PASSWORD) -> None:
@@ -45,7 +40,7 @@ def sign_in_by_form(page: Page, base_url: str, user: User, password: str = PASSW
 def confirm_identity(page: Page) -> None:
     """What allauth asks once before anything that protects the account changes."""
     expect(page.get_by_role("heading", name="Conferma la tua identità")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Conferma").click()
 
@@ -60,32 +55,29 @@ def code_now(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_code_on_the_telephone(
-    page_at: Callable[[int], Page], live_server: SimpleNamespace, width: int
-) -> None:
-    page, user = page_at(width), UserFactory()
+def test_code_on_the_telephone(page_at: Callable[[int], Page], live_server: SimpleNamespace) -> None:
+    page, user = page_at(1280), UserFactory()
     sign_in_by_form(page, live_server.url, user)
     expect(page.get_by_role("heading", name="Verifica in due passaggi")).to_be_visible()
 
     page.get_by_role("link", name="Attiva l’app").click()
     confirm_identity(page)
     expect(page.get_by_role("heading", name="Attiva l’app di autenticazione")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     secret = page.get_by_label("Chiave in lettere").input_value()
     page.get_by_label("Codice autenticatore").fill(code_now(secret))
     page.get_by_role("button", name="Attiva").click()
     expect(page.get_by_label("Codici non ancora usati")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     recovery_code = page.get_by_label("Codici non ancora usati").input_value().split()[0]
     page.goto(f"{live_server.url}/accesso/2fa/")
-    assert_good(page)
+    assert_good_at_both_widths(page)
     open_page(page, f"{live_server.url}/accesso/2fa/recovery-codes/generate/")
 
     sign_out(page)
     sign_in_by_form(page, live_server.url, user)
     expect(page.get_by_role("heading", name="Secondo passaggio")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     page.get_by_label("Codice").fill("000000")
     page.get_by_role("button", name="Accedi", exact=True).click()
     expect(page.locator(".invalid-feedback")).to_have_text("Codice errato.")
@@ -96,7 +88,7 @@ def test_code_on_the_telephone(
     page.get_by_role("link", name="Disattiva").click()
     confirm_identity(page)
     expect(page.get_by_role("heading", name="Disattiva l’app di autenticazione")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     page.get_by_role("button", name="Disattiva").click()
     expect(page.get_by_role("link", name="Attiva l’app")).to_be_visible()
     assert not Authenticator.objects.filter(user=user).exists()
@@ -124,17 +116,17 @@ def test_passkey(page_at: Callable[[int], Page], live_server: SimpleNamespace) -
     page.get_by_role("link", name="Aggiungi").click()
     confirm_identity(page)
     expect(page.get_by_role("heading", name="Aggiungi una passkey")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     page.get_by_label("Nome della chiave").fill("Portatile dell'ufficio")
     page.get_by_label("Senza password").check()
     page.get_by_role("button", name="Aggiungi").click()
     expect(page.get_by_role("heading", name="Codici di recupero")).to_be_visible()
     open_page(page, f"{live_server.url}/accesso/2fa/webauthn/")
     page.get_by_role("link", name="Rinomina").click()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     page.get_by_role("button", name="Salva").click()
     page.get_by_role("link", name="Rimuovi").click()
-    assert_good(page)
+    assert_good_at_both_widths(page)
 
     sign_out(page)
     page.goto(f"{live_server.url}/accesso/login/?next=/accesso/2fa/")
@@ -171,7 +163,7 @@ def test_forgotten_password(page_at: Callable[[int], Page], live_server: SimpleN
     page.get_by_label("Nuova password (nuovamente)").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Registra la password").click()
     expect(page.get_by_role("heading", name="Password registrata")).to_be_visible()
-    assert_good(page)
+    assert_good_at_both_widths(page)
     sign_in_by_form(page, live_server.url, user, NEW_PASSWORD)
     expect(page.locator(".user-menu")).to_be_visible()
 
@@ -186,7 +178,7 @@ def test_wrong_password_keeps_the_address(
     sign_in_by_form(page, live_server.url, user, "sbagliata")
     expect(page.get_by_text("non sono corretti")).to_be_visible()
     expect(page.get_by_label("Email")).to_have_value(user.email)
-    assert_good(page)
+    assert_good_at_both_widths(page)
 
 
 def test_own_address_cannot_be_changed(client: Client) -> None:
