@@ -19,7 +19,7 @@ MOST_STOPS = 120
 @pytest.fixture
 def desk(scene: Scene, desk_at: Callable[[int], Desk]) -> Desk:
     desk = desk_at(1280)
-    desk.sign_in(scene.worker)
+    desk.enter(scene.worker)
     return desk
 
 
@@ -40,9 +40,8 @@ def focus_is_seen(page: Page) -> bool:
     )
 
 
-def test_the_skip_link_leads_to_the_content(desk: Desk) -> None:
+def skip_to_the_content(desk: Desk) -> None:
     page = desk.page
-    desk.open("/casi/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Vai al contenuto")
     expect(skip).to_be_focused()
@@ -53,9 +52,11 @@ def test_the_skip_link_leads_to_the_content(desk: Desk) -> None:
     assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
 
 
-def test_the_report_is_sent_on_by_keyboard(scene: Scene, desk: Desk) -> None:
+def test_to_the_content_in_two_keys_and_the_report_sent_on(scene: Scene, desk: Desk) -> None:
     report = report_of(scene)
     page = desk.page
+    desk.open("/casi/")
+    skip_to_the_content(desk)
     desk.open(report.get_absolute_url())
     submit = page.get_by_role("button", name=SUBMIT)
     for stop in range(MOST_STOPS):

@@ -29,7 +29,7 @@ BOTH = "Il minore frequenta la scuola, come conferma la maestra, e il laboratori
 @pytest.fixture
 def desk(scene: Scene, desk_at: Callable[[int], Desk]) -> Desk:
     desk = desk_at(1280)
-    desk.sign_in(scene.worker)
+    desk.enter(scene.worker)
     return desk
 
 

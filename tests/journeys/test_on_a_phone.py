@@ -21,7 +21,7 @@ FINGER = 44  # CSS pixels, WCAG 2.5.5
 @pytest.fixture
 def phone(scene: Scene, desk_at: Callable[[int], Desk]) -> Desk:
     phone = desk_at(360)
-    phone.sign_in(scene.worker)
+    phone.enter(scene.worker)
     return phone
 
 

@@ -40,7 +40,8 @@ def test_order_in_proof_out(
     report_steps.submit(hers)
     report_steps.author_cannot_approve(hers)
     psychologists = desk_at(1280)
-    psychologists.sign_in(scene.educator)
+    psychologists.enter(scene.educator)
+    psychologists.open("/")
     report_steps.sign_beside(psychologists)
     report_steps.approve(coordinators)
 

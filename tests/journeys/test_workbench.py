@@ -22,7 +22,7 @@ from tests.factories.reports import TODAY, mandate_for, opened_report
 from tests.journeys import delivery_steps
 from tests.journeys.conftest import Scene
 from tests.journeys.desk import Desk, field_named
-from tests.journeys.report_steps import SAVED, SUBMIT, rest_on_the_first_fact, section
+from tests.journeys.report_steps import SAVED, SUBMIT, rest_on_the_first_fact, save, section
 from tests.worker import Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -69,7 +69,7 @@ def test_from_six_months_of_diary_to_the_delivery(
 ) -> None:
     report = six_months(scene)
     desk, lead = desk_at(1280), desk_at(1280)
-    desk.sign_in(scene.worker)
+    desk.enter(scene.worker)
     desk.open(report.get_absolute_url())
     expect(section(desk, "Il minore").locator(".report-block")).to_have_count(18)
     expect(
@@ -83,7 +83,7 @@ def test_from_six_months_of_diary_to_the_delivery(
     source_changes_afterwards(desk, report)
     submit(desk)
 
-    lead.sign_in(scene.coordinator)
+    lead.enter(scene.coordinator)
     lead.open(report.get_absolute_url())
     block = section(lead, "Valutazione professionale").locator(".report-block")
     block.get_by_text("Commenti").click()
@@ -127,7 +127,7 @@ def rewritten(desk: Desk, report: Report, text: str) -> Locator:
     desk.open(report.get_absolute_url())
     block = section(desk, "Valutazione professionale").locator(".report-block")
     words_of(block).fill(text)
-    expect(block.locator(".save-state")).to_have_text(SAVED)
+    save(block)
     return block
 
 
@@ -240,7 +240,7 @@ def source_changes_afterwards(desk: Desk, report: Report) -> None:
 def test_the_workbench_fits_a_phone(scene: Scene, desk_at: Callable[[int], Desk]) -> None:
     report = six_months(scene)
     phone = desk_at(360)
-    phone.sign_in(scene.worker)
+    phone.enter(scene.worker)
     phone.open(report.get_absolute_url())
     block = section(phone, "Il minore").locator(".report-block").first
     block.get_by_text("Dettagli").click()

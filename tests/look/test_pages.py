@@ -71,13 +71,3 @@ def test_personal_menu_opens_and_closes(page_at: Callable[[int], Page], live_ser
     page.get_by_role("link", name="Sicurezza dell’accesso").wait_for()
     page.keyboard.press("Escape")
     assert page.locator(".user-menu").get_attribute("open") is None
-
-
-def test_skip_link_is_first_and_leads_to_the_content(
-    page_at: Callable[[int], Page], live_server: SimpleNamespace
-) -> None:
-    page = page_at(1280)
-    page.goto(f"{live_server.url}/aiuto/accesso/")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenuto"
