@@ -1,6 +1,7 @@
 """The same person with and without fifty hidden families: the same bytes everywhere (safety §3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -27,12 +28,14 @@ from reports.models import Report
 from services.catalogue.models import Enrolment, ServiceKind
 from tests.factories.everything import FullWorld
 from tests.matrix.expectations import LINES
-from tests.matrix.shapes import SEEN, UNKNOWN_ID
-from tests.matrix.visits import Visitors, gather_statistics, undone
+from tests.matrix.shapes import NOT_THIS_WAY, SEEN, UNKNOWN_ID, Line
+from tests.matrix.visits import Answer, Visitors, gather_statistics, undone
 
 HIDDEN_FAMILIES = 50
 PEOPLE = ("owner", "coordinator", "reader", "colleague", "stranger", "administrator", "superuser")
 BARRED = ("owner", "coordinator")
+# They see no family at all: the filters of lists have nothing to take away.
+NO_CASEWORK = ("administrator", "superuser")
 # Words that the hidden families share with the visible one.
 ASKED = ("Minore", "Inventato", "scuola", "Verbale di udienza", "2026", "regolarita")
 FILTERS = (
@@ -48,92 +51,128 @@ FILTERS = (
     "/servizi/spazio_neutro/?stato=richiesto",
 )
 
+Shown = dict[str, tuple[int, bytes]]
+
 
 @pytest.fixture(scope="module")
 def db(module_transaction: None) -> None:
-    """One world; the hidden families come and go inside a test."""
+    """One world; the hidden families come into it when everybody has looked."""
 
 
-@pytest.fixture(autouse=True)
-def _one_moment() -> Iterator[None]:
-    """A new diary entry proposes the minute it is: both worlds are looked at in the same one."""
+@dataclass
+class Worlds:
+    """What each person is shown alone, and then beside fifty families that are hidden from them."""
+
+    alone: dict[str, Shown]
+    beside: dict[str, Shown]
+
+
+@pytest.fixture(scope="module")
+def worlds(visitors: Visitors) -> Worlds:
+    """Everybody looks, the families come, everybody looks again: each page once in each world.
+
+    All in one minute: a new diary entry proposes the one it is.
+    """
+    full = visitors.full
     with time_machine.travel(datetime.now(UTC), tick=False):
-        yield
+        alone = {who: shown(visitors, who) for who in PEOPLE} | {"far_lead": control(visitors)}
+        hide_families(full)
+        gather_statistics()
+        beside = {who: shown(visitors, who) for who in PEOPLE if who not in BARRED}
+        beside["far_lead"] = control(visitors)
+        open_but_barred(full)
+        gather_statistics()
+        beside |= {who: shown(visitors, who) for who in BARRED}
+    return Worlds(alone, beside)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_hidden_families_change_no_byte(visitors: Visitors, who: str):
-    before = everything_shown(visitors, who)
-    assert len(before) > 20
-    with undone():
-        hide_families(visitors.full)
-        gather_statistics()
-        assert changed(before, everything_shown(visitors, who)) == []
-        if who in BARRED:
-            open_but_barred(visitors, who)
-            gather_statistics()
-            assert changed(before, everything_shown(visitors, who)) == []
+def test_hidden_families_change_no_byte(worlds: Worlds, who: str):
+    assert len(worlds.alone[who]) > 20
+    assert worlds.alone[who].keys() == worlds.beside[who].keys()
+    assert changed(worlds, who) == []
 
 
-def open_but_barred(visitors: Visitors, who: str) -> None:
-    """The hidden families of the very unit opened to everybody in it, and to the owner's équipe: but for a barrier."""
-    full, user = visitors.full, visitors.user(who)
-    Case.unscoped.filter(unit=full.unit, reference__startswith="2026/9").update(restricted=False)
-    cases = list(Case.unscoped.filter(reference__startswith="2026/9"))
+def test_every_page_is_compared(visitors: Visitors, worlds: Worlds):
+    """Whatever any of these people opens, lists and pages of one family, somebody has compared."""
+    compared = {where for who in PEOPLE for where in worlds.beside[who]}
+    opened = {line.url(visitors.full) for who in PEOPLE for line in lines_of(who)}
+    assert opened - compared == set()
+
+
+def test_the_hidden_families_show_to_their_own_people(worlds: Worlds):
+    """The positive control: were they visible, the comparison would notice."""
+    assert changed(worlds, "far_lead") == list(worlds.alone["far_lead"])
+
+
+def open_but_barred(full: FullWorld) -> None:
+    """Half of the families of the very unit opened to everybody in it, and to the owner's équipe: but for a
+    barrier. The other half stays restricted."""
+    rows = Case.unscoped.filter(unit=full.unit, reference__startswith="2026/9").order_by("pk")
+    cases = list(rows)[::2]
+    Case.unscoped.filter(pk__in=[case.pk for case in cases]).update(restricted=False)
     TeamMember.objects.bulk_create(
         TeamMember(case=case, user=full.owner, role="psicologo", valid_from=case.opened_on) for case in cases
     )
     Barrier.objects.bulk_create(
         Barrier(
             case=case,
-            user=user,
+            user=getattr(full, who),
             kind="parente",
             reason="Zio.",
             valid_from=case.opened_on,
             registered_by=full.coordinator,
         )
         for case in cases
+        for who in BARRED
     )
 
 
-def test_the_hidden_families_show_to_their_own_people(visitors: Visitors):
-    """The positive control: were they visible, the comparison would notice."""
-    before = everything_shown(visitors, "far_lead")
-    with undone():
-        hide_families(visitors.full)
-        gather_statistics()
-        after = everything_shown(visitors, "far_lead")
-    assert {
-        "/",
-        "/casi/",
-        "the list as a file",
-        "/statistiche/",
-        "/servizi/",
-        "/relazioni/",
-        "search for scuola",
-    } <= set(changed(before, after))
-
-
-def changed(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, bytes]]) -> list[str]:
+def changed(worlds: Worlds, who: str) -> list[str]:
     """Where the two worlds differ."""
-    return [where for where in before if before[where] != after[where]]
+    return [where for where, answer in worlds.alone[who].items() if answer != worlds.beside[who][where]]
 
 
-def everything_shown(visitors: Visitors, who: str) -> dict[str, tuple[int, bytes]]:
-    """Lists, counts, the case's own pages, forms with their choices, searches."""
-    full, shown = visitors.full, {}
-    seen = [line for line in LINES if who not in line.get or line.get[who] == SEEN]
-    for url in (*(line.url(full) for line in seen), *FILTERS, f"/casi/{UNKNOWN_ID}/"):
-        answer = visitors.get(who, url)
-        shown[url] = (answer.status, answer.settled)
-    answer = visitors.post(who, "/casi/file/?stato=tutti", {"formato": "csv"})
-    shown["the list as a file"] = (answer.status, answer.settled)
-    for words in ASKED:
+def lines_of(who: str) -> list[Line]:
+    """What this person may open, but for the pages that read no table."""
+    return [line for line in LINES if ":" in line.name and (who not in line.get or line.get[who] == SEEN)]
+
+
+def shown(visitors: Visitors, who: str) -> Shown:
+    """Lists, counts, searches, exports; of one family the owner's pages and forms, of others what the owner has
+    not, and the tabs."""
+    owners, full = lines_of("owner"), visitors.full
+    lines = [
+        line
+        for line in lines_of(who)
+        if who == "owner" or not line.ids or line not in owners or _is_tab(line)
+    ]
+    urls = [line.url(full) for line in lines] + [f"/casi/{UNKNOWN_ID}/"]
+    urls += FILTERS if who not in NO_CASEWORK else ()
+    found = {url: visitors.get(who, url) for url in urls}
+    found |= _asked(visitors, who, ASKED if who not in NO_CASEWORK else ("scuola",))
+    return {where: (answer.status, answer.settled) for where, answer in found.items()}
+
+
+def control(visitors: Visitors) -> Shown:
+    """What must look otherwise to the lead of the hidden families."""
+    lists = ("/", "/casi/", "/statistiche/", "/servizi/", "/relazioni/")
+    found = {url: visitors.get("far_lead", url) for url in lists} | _asked(visitors, "far_lead", ("scuola",))
+    return {where: (answer.status, answer.settled) for where, answer in found.items()}
+
+
+def _asked(visitors: Visitors, who: str, asked: Iterable[str]) -> dict[str, Answer]:
+    """The list as a file, and searches."""
+    found = {"the list as a file": visitors.post(who, "/casi/file/?stato=tutti", {"formato": "csv"})}
+    for words in asked:
         with undone():
             visitors.ask_for_good(who, "post", "/ricerca/", {"text": words})
-            answer = visitors.ask_for_good(who, "get", "/ricerca/")
-        shown[f"search for {words}"] = (answer.status, answer.settled)
-    return shown
+            found[f"search for {words}"] = visitors.ask_for_good(who, "get", "/ricerca/")
+    return found
+
+
+def _is_tab(line: Line) -> bool:
+    return line.ids == {"pk": "case"} and line.post["owner"] == NOT_THIS_WAY
 
 
 def hide_families(full: FullWorld) -> None:
