@@ -18,7 +18,7 @@ def plain_text(text: str) -> str:
     which the database cannot keep.
     """
     composed = unicodedata.normalize("NFC", DECEIVING.sub("", LINE_ENDS.sub(LINE_FEED, text)))
-    if any(_unkeepable(character) for character in composed):
+    if any(map(_unkeepable, set(composed))):
         raise ValidationError(
             "Il testo contiene caratteri che non si possono conservare: riscrivilo o incollalo senza formattazione.",
             code="unkeepable",
