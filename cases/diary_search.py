@@ -16,43 +16,35 @@ from cases.near_words import NEWEST, near_query
 from cases.paging import PAGE_SIZE, Place
 from cases.permissions import sight_of
 
-# The cases that a name opens (équipe, grant, emergency), with their units: few, and handed to the search as they
-# are, so that the planner knows how few.
-MINE = """
-SELECT a.case_id, c.unit_id, bool_or(a.can_change)
-FROM cases_caseaccess a JOIN cases_case c ON c.id = a.case_id
+# The units of the cases that a name opens (équipe, grant, emergency).
+UNITS_OF_MINE = """
+SELECT DISTINCT c.unit_id FROM cases_caseaccess a JOIN cases_case c ON c.id = a.case_id
 WHERE a.principal = ANY (%(names)s::text[]) AND a.case_id <> ALL (%(barred)s::bigint[])
   AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
-GROUP BY a.case_id, c.unit_id
 """
-# The others are open to who has a post in their unit.
+# Whether a paragraph may be read is asked of the newest ones only, one after the other until there are enough: an
+# EXISTS would be turned round, and the access to every case of a unit be read first. The rows come out in the order of
+# the innermost SELECT: a second ORDER BY would have all of them fetched.
 STATEMENT = """
-SELECT found.moment, found.id FROM (
-    SELECT p.moment, p.id
-    FROM unnest(%(units)s::bigint[]) AS u (unit_id)
-    CROSS JOIN LATERAL (
-        SELECT p.moment, p.id FROM cases_diaryparagraph p
+SELECT found.moment, found.id
+FROM unnest(%(units)s::bigint[]) AS u (unit_id)
+CROSS JOIN LATERAL (
+    SELECT p.moment, p.id FROM (
+        SELECT p.moment, p.id, p.case_key, p.entry_id FROM cases_diaryparagraph p
         WHERE p.unit_key = u.unit_id {words} {beyond} AND p.case_key <> ALL (%(barred)s::bigint[])
-          AND EXISTS (
-              SELECT FROM cases_caseaccess a
-              WHERE a.case_id = p.case_key AND a.principal = ANY (%(posts)s::text[])
-                AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
-                AND (a.can_change OR {open})
-          )
-        ORDER BY p.moment {way}, p.id {way} LIMIT %(limit)s
+        ORDER BY p.moment {way}, p.id {way} OFFSET 0
     ) p
-    UNION
-    SELECT p.moment, p.id
-    FROM unnest(%(units_of_mine)s::bigint[]) AS u (unit_id)
-    CROSS JOIN LATERAL (
-        SELECT p.moment, p.id FROM cases_diaryparagraph p
-        WHERE p.unit_key = u.unit_id {words} {beyond} AND p.case_key = ANY (%(mine)s::bigint[])
-          AND (p.case_key = ANY (%(changeable)s::bigint[]) OR {open})
-        ORDER BY p.moment {way}, p.id {way} LIMIT %(limit)s
-    ) p
+    WHERE (
+        SELECT bool_or(a.can_change OR {open}) FROM cases_caseaccess a
+        WHERE a.case_id = p.case_key AND a.principal = ANY (%(principals)s::text[])
+          AND a.valid_from <= %(today)s AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)
+    )
+    LIMIT %(limit)s
 ) found
 ORDER BY found.moment {way}, found.id {way} LIMIT %(limit)s
 """
+# Who has one of these posts in a unit sees its cases.
+POSTS = ("lead:", "unit:")
 WORDS = "AND p.words @@ websearch_to_tsquery('bandolo', %(text)s)"
 NEAR = "AND p.words @@ %(near)s::tsquery"
 OPEN = "NOT EXISTS (SELECT FROM cases_diaryentry e WHERE e.id = p.entry_id AND e.reserved)"
@@ -84,25 +76,18 @@ def statement_for(
     newer: bool = False,
     near: str = "",
 ) -> tuple[str, dict[str, Any]]:
-    """The SQL of `places` with its values. One query, for the cases of one's own."""
-    sight = sight_of(user)
-    posts = [name for name in sight["principals"] if name.startswith(("lead:", "unit:"))]
+    """The SQL of `places` with its values. One query, for the units of the cases of one's own."""
+    values = sight_of(user)
+    names = [name for name in values["principals"] if not name.startswith(POSTS)]
+    posts = {int(name.partition(":")[2]) for name in values["principals"] if name.startswith(POSTS)}
     statement = STATEMENT.format(
         words=NEAR if near else WORDS if text else "",
         beyond=f"AND (p.moment, p.id) {'>' if newer else '<'} (%(moment)s, %(pk)s)" if beyond else "",
         way="ASC" if newer else "DESC",
         open=OPEN,
     )
-    sight["names"] = [name for name in sight["principals"] if name not in posts]
-    mine = _mine(sight)
-    values = {
-        "posts": posts,
-        "units": sorted({int(name.partition(":")[2]) for name in posts}),
-        "mine": [case for case, _, _ in mine],
-        "changeable": [case for case, _, can_change in mine if can_change],
-        "units_of_mine": sorted({unit for _, unit, _ in mine}),
-        "barred": sight["barred"],
-        "today": sight["today"],
+    values |= {
+        "units": sorted(posts | _units_of_mine({**values, "names": names})),
         "text": text,
         "near": near,
         "limit": limit,
@@ -112,11 +97,10 @@ def statement_for(
     return statement, values
 
 
-def _mine(sight: dict[str, Any]) -> list[tuple[int, int, bool]]:
+def _units_of_mine(values: dict[str, Any]) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(MINE, sight)
-        rows: list[tuple[int, int, bool]] = cursor.fetchall()
-    return rows
+        cursor.execute(UNITS_OF_MINE, values)
+        return {unit for (unit,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # plan_cache_mode: the triggers of the change history cache a bad plan otherwise.
 DATABASE_OPTIONS = "-c plan_cache_mode=force_custom_plan -c lock_timeout=10s -c timezone=UTC"
+# Short questions, many at once: to compile one, or to start processes for it, takes longer than to answer it.
+DATABASE_OPTIONS += " -c jit=off -c max_parallel_workers_per_gather=0"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
