@@ -56,11 +56,6 @@ WIDTH = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]},
 }
-ASK_AXE = """async options => {
-    const found = await axe.run(options);
-    return found.violations.map(one =>
-        `${one.impact} ${one.id}: ${one.help} ${one.nodes.map(node => node.target).slice(0, 3)}`);
-}"""
 TOO_WIDE = """() => {
     const shown = document.documentElement.clientWidth, excess = document.documentElement.scrollWidth - shown;
     if (excess <= 0) return [];
@@ -68,6 +63,17 @@ TOO_WIDE = """() => {
         .filter(e => e.getBoundingClientRect().right > shown + 1).map(e => e.tagName + '.' + e.className);
     return [`${excess} px too wide: ${wide.slice(0, 5)}`];
 }"""
+ASK_AXE = """async options => {
+    if (typeof axe === 'undefined') return null;
+    const found = await axe.run(options);
+    return found.violations.map(one =>
+        `${one.impact} ${one.id}: ${one.help} ${one.nodes.map(node => node.target).slice(0, 3)}`);
+}"""
+# Both in one question.
+ASK_BOTH = f"""async options => {{
+    const found = await ({ASK_AXE})(options);
+    return found && found.concat(({TOO_WIDE})());
+}}"""
 
 _consoles: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 
@@ -137,16 +143,18 @@ def sign_in(page: Page, user: Any, base_url: str) -> None:
     )
 
 
-def axe_findings(page: Page, options: dict[str, Any] = EVERYTHING) -> list[str]:
-    """What axe says of the page as it is shown now, one line each."""
-    if page.evaluate("typeof axe") == "undefined":
+def with_axe(page: Page, question: str, options: dict[str, Any]) -> list[str]:
+    """The answer to a question that needs axe, which is brought into the page where it is not there yet."""
+    answer: list[str] | None = page.evaluate(question, options)
+    if answer is None:
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(ASK_AXE, options)
+        answer = page.evaluate(question, options)
+    return answer
 
 
 def assert_axe_clean(page: Page) -> None:
     """Fails with axe's own words if it finds anything on the page as it is shown now."""
-    findings = axe_findings(page)
+    findings = with_axe(page, ASK_AXE, EVERYTHING)
     assert not findings, "\n".join([page.url, *findings])
 
 
@@ -164,7 +172,7 @@ def problems_at_both_widths(page: Page) -> list[str]:
     problems: list[str] = []
     for size in widths:
         page.set_viewport_size(size)
-        found = axe_findings(page, EVERYTHING if size == DESK else WIDTH) + page.evaluate(TOO_WIDE)
+        found = with_axe(page, ASK_BOTH, EVERYTHING if size == DESK else WIDTH)
         problems += [f"{page.url} at {size['width']}: {one}" for one in found]
     return problems
 

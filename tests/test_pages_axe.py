@@ -1,4 +1,4 @@
-"""Every page of the table in Chromium: axe, the Content Security Policy, no sideways scroll on a phone."""
+"""Every page of the table in Chromium: axe, the Content Security Policy, no sideways scroll, one title."""
 
 import re
 from collections.abc import Iterator
@@ -72,7 +72,10 @@ class Walk:
         if answer is None or answer.status != 200:
             self.problems.append(f"{url}: answered {answer and answer.status}")
             return
-        before |= parts_of(answer.text())
+        html = answer.text()
+        before |= parts_of(html)
+        if " · Bandolo</title>" not in html or html.count("<h1") != 1:
+            self.problems.append(f"{url}: without the title of a page, or without exactly one heading of it")
         self.problems += problems_at_both_widths(self.page)
 
 

@@ -1,4 +1,4 @@
-"""The shell's pages in Chromium: accessible, inside the CSP, and as wide as the window."""
+"""The pages of the shell that are not in the table of URLs: accessible, inside the CSP, as wide as the window."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -21,24 +21,19 @@ OPEN_PAGES = [
     "/accesso/password/reset/done/",
     "/accesso/signup/",
     "/accesso/inactive/",
-    "/aiuto/accesso/",
     "/aiuto/accessibilita/",
     "/prova/stile/",
     *(f"/prova/errore/{name}/" for name in ("400", "403", "403_csrf", "404", "429", "500", "503")),
 ]
 OWN_PAGES = [
-    "/profilo/",
     "/accesso/logout/",
     "/accesso/password/change/",
-    "/accesso/email/",
     "/accesso/2fa/",
     "/accesso/2fa/webauthn/",
     "/accesso/reauthenticate/",
     "/accesso/sessions/",
-    "/aiuto/",
     "/aiuto/primi-passi/",
     "/aiuto/relazioni/",
-    "/aiuto/riservatezza/",
 ]
 
 

@@ -40,7 +40,6 @@ def sign_in_by_form(page: Page, base_url: str, user: User, password: str = PASSW
 def confirm_identity(page: Page) -> None:
     """What allauth asks once before anything that protects the account changes."""
     expect(page.get_by_role("heading", name="Conferma la tua identità")).to_be_visible()
-    assert_good_at_both_widths(page)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Conferma").click()
 
