@@ -1,6 +1,7 @@
 """The case, its équipe, and the access table that every list of cases joins."""
 
 from datetime import date
+from functools import cache
 
 import pghistory
 from django.conf import settings
@@ -22,6 +23,12 @@ from cases.models.people import Person
 S = CaseStatus
 # Who, among the people who see a case, may move its state is decided by the gate, not here.
 OPEN_ENOUGH_TO_CLOSE = [S.PRESA_IN_CARICO, S.PROGETTO_ATTIVO, S.SOSPESO, S.RIAPERTO]
+
+
+@cache
+def _address() -> str:
+    """Where a case is shown, {} standing for its number: lists ask for hundreds."""
+    return reverse("cases:case_detail", args=[0]).replace("/0/", "/{}/")
 
 
 @pghistory.track(exclude=["next_deadline"])
@@ -82,7 +89,7 @@ class Case(FSMModelMixin, models.Model):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:case_detail", args=[self.pk])
+        return _address().format(self.pk)
 
     @property
     def reported_by(self) -> str:

@@ -41,9 +41,14 @@ def test(arguments: list[str]) -> int:
             return INTERRUPTED
         supervisor.env["BANDOLO_TEST_TEMPLATE"] = postgres.DATABASE
         # pytest comes last: its closing line is what a reader of the output looks for.
-        code = supervisor.foreground([*pytest, *SIDE_BY_SIDE, "-n", str(min(2, os.cpu_count() or 1))])
+        code = supervisor.foreground([*pytest, *SIDE_BY_SIDE, "-n", str(processes())])
         print("Static checks: " + (f"NOT OK: {', '.join(failed)}" if failed else "all ok"), flush=True)
         return code or (1 if failed else 0)
+
+
+def processes() -> int:
+    """One more than there are cores, up to three: while one waits for the database or a browser another works."""
+    return min(3, (os.cpu_count() or 1) + 1)
 
 
 def static_checks(supervisor: Supervisor) -> list[str]:
