@@ -8,6 +8,7 @@ import asyncio
 import inspect
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import pytest
@@ -143,7 +144,13 @@ def test_never_on_a_real_installation():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_child_never_uses_its_parents_connection():
-    """Nor one its parent opened before it ran an event loop: a journey in the browser leaves one running."""
+    """Nor one its parent opened before it ran an event loop: a journey in the browser leaves one running, which
+    is why all of this happens in a thread where none runs yet."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_fork_before_in_and_after_a_loop).result()
+
+
+def _fork_before_in_and_after_a_loop() -> None:
     before = _backend()
 
     async def inside() -> int:
@@ -155,6 +162,7 @@ def test_a_child_never_uses_its_parents_connection():
     assert asyncio.run(inside()) == 0
     assert forks.done(lambda: _backend() != before) == 0
     assert _backend() == before
+    connections.close_all()
 
 
 def _backend() -> int:
