@@ -239,6 +239,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # A page must answer while the broker is away: a doorbell that cannot ring is dropped, the sweep works.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_TIME_LIMIT = 900
+# KiB. Who once needed so much ends after that task: where memory ran out, the libraries behind a PDF may be left in
+# pieces and take the next one down.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "reports.tasks.render_*": {"queue": "pdf"},

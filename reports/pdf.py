@@ -65,7 +65,7 @@ def render(snapshot: ReportSnapshot, *, logo: bytes = b"", signature_field: bool
 
     Equal snapshots give equal bytes on the same installation. Nothing is fetched but the fonts and images in
     the allow-list, and `logo`, the picture whose hash the letterhead names. Raises RendererMissing when system
-    libraries are missing and ReportTooHeavy when the process has not enough memory; the process goes on.
+    libraries are missing and ReportTooHeavy when the process has not enough memory; a worker is then replaced.
     """
     return print_pages(
         lambda covered: _printable_html(snapshot, covered),

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
 
-from reports import pdf
+from reports import pdf, worker
 from reports.snapshot import Block, Mandate, Section
 from tests.reports import samples
 from tests.reports.pdf_text import PdfText
@@ -129,19 +130,25 @@ django.setup()
 from django.conf import settings
 from reports import pdf, worker
 from tests.reports import samples
-settings.PDF_ADDRESS_SPACE = 400 * 1024**2
+settings.PDF_ADDRESS_SPACE = 340 * 1024**2
 worker.limit_address_space()
 pdf.warm_up()
 pdf.render(samples.typical())
 try:
     pdf.render(samples.typical(sections=samples.sections(900)))
+    sys.stdout.write("rendered")
 except pdf.ReportTooHeavy:
-    sys.stdout.write("refused ")
-sys.stdout.write(pdf.render(samples.typical())[:5].decode())
+    sys.stdout.write("refused")
 """
 
 
-def test_document_beyond_the_memory_limit_is_refused_and_the_worker_goes_on():
+def test_document_beyond_the_memory_limit_is_refused():
+    """Or takes its process with it, where a library in C is the first to find no memory: never a piece of a PDF."""
     done = subprocess.run([sys.executable, "-c", WORKER], capture_output=True, text=True, timeout=120)
 
-    assert done.stdout == "refused %PDF-", done.stderr
+    assert done.stdout == "refused" or (done.returncode < 0 and not done.stdout), (done.stdout, done.stderr)
+
+
+def test_who_was_at_the_limit_renders_nothing_more():
+    """Well above what a report takes, well below the limit."""
+    assert 3 * 170_000 < settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD < worker.ADDRESS_SPACE / 1024 * 0.6
