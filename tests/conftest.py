@@ -123,7 +123,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: not to be walked through again every few requests, which was a
     quarter of the time of the tests of pages. What comes is cleared away in larger heaps."""
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+    gc.set_threshold(50_000, 10, 10)
     gc.enable()
 
 

@@ -17,12 +17,14 @@ SMALL, LARGE = 4_000, 40_000
 CASES = """
 INSERT INTO cases_person (controller_id, first_name, last_name, sex {person_columns})
 SELECT %(controller)s, 'Nome', 'Cognome', 'N' {person_values} FROM generate_series(1, %(count)s);
+ANALYZE cases_person, cases_case;
 INSERT INTO cases_case (reference, person_id, household_id, unit_id, status, opened_on, source, reason, restricted,
                         next_deadline {case_columns})
 SELECT 'S/' || p.id, p.id, %(household)s, (%(units)s::bigint[])[1 + p.id %% 40], 'presa_in_carico', '2025-01-01',
        '', '', false, DATE '2026-01-01' + (p.id * 7919 %% 900)::int {case_values}
 FROM cases_person p WHERE p.first_name = 'Nome'
   AND NOT EXISTS (SELECT FROM cases_case c WHERE c.person_id = p.id);
+ANALYZE cases_case, cases_caseaccess;
 INSERT INTO cases_caseaccess (principal, case_id, can_change, is_open, next_deadline, valid_from)
 SELECT 'lead:' || c.unit_id, c.id, true, c.id %% 3 <> 0, c.next_deadline, '2025-01-01'
 FROM cases_case c WHERE c.reference LIKE 'S/%%'
