@@ -116,7 +116,7 @@ def test_the_table_is_whole():
 @pytest.fixture
 def stage(transactional_db, sandbox):
     """One world for all the plays: whoever is killed must find it committed."""
-    # 0 and 1 are the product's, from 5 on are those of the other tests.
+    # Those of the process tests, which never run beside this one in one test process.
     number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 3
     broker = f"{settings.CELERY_BROKER_URL.partition('?')[0]}?virtual_host={number}"
     with impatient(), ringing_at(broker):
