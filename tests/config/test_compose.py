@@ -181,19 +181,31 @@ def test_worker_answers_a_ping(run: Any, name: str) -> None:
     assert worker.stop() == 0
 
 
-def test_beat_writes_down_its_schedule(run: Any, here: dict[str, str]) -> None:
-    with psycopg.connect(
-        host=here["PGHOST"], user=here["PGUSER"], dbname=here["PGDATABASE"], autocommit=True
-    ) as database:
+def test_beat_writes_down_its_schedule_and_stops_even_in_a_query(run: Any, here: dict[str, str]) -> None:
+    address = {
+        "host": here["PGHOST"],
+        "user": here["PGUSER"],
+        "dbname": here["PGDATABASE"],
+        "autocommit": True,
+    }
+    with psycopg.connect(**address) as database, psycopg.connect(**address) as onlooker:
+
+        def waits_in_a_query() -> bool:
+            table = "django_celery_beat_periodictask"
+            waiting = "SELECT 1 FROM pg_locks WHERE relation = %s::regclass AND NOT granted"
+            return onlooker.execute(waiting, [table]).fetchone() is not None
 
         def scheduled() -> set[str]:
             return {name for (name,) in database.execute("SELECT name FROM django_celery_beat_periodictask")}
 
         try:
-            beat = run("beat")
-            beat.until(lambda: set(settings.CELERY_BEAT_SCHEDULE) <= scheduled())
-            assert "is starting" in beat.log.read_text()
-            assert beat.stop() == 0
+            with database.transaction():
+                database.execute("LOCK TABLE django_celery_beat_periodictask")
+                beat = run("beat")
+                beat.until(waits_in_a_query)
+                beat.process.terminate()
+            assert beat.process.wait(timeout=PATIENCE_SECONDS) == 0, beat.log.read_text()
+            assert set(settings.CELERY_BEAT_SCHEDULE) <= scheduled()
         finally:
             database.execute("TRUNCATE django_celery_beat_periodictask")
 
