@@ -31,7 +31,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 # Playwright's sync interface runs an event loop in the test's thread, which Django's ORM refuses otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -141,6 +141,12 @@ def sign_in(page: Page, user: Any, base_url: str) -> None:
             }
         ]
     )
+
+
+def go(link: Locator) -> None:
+    """Click a link and wait for its page: until that is there, the next step could find its own link on the old one."""
+    with link.page.expect_navigation(wait_until="domcontentloaded"):
+        link.click()
 
 
 def with_axe(page: Page, question: str, options: dict[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 
 from accounts.models import User
-from tests.browser import csp_violations, sign_in
+from tests.browser import csp_violations, go, sign_in
 from tests.factories.accounts import PASSWORD
 
 # A folder for pictures of every step; none are taken without it.
@@ -61,8 +61,8 @@ class Desk:
         sign_in(self.page, user, self.base)
 
     def follow(self, name: str, *, within: str = "main") -> None:
-        """Click the link with exactly this text."""
-        self.page.locator(within).get_by_role("link", name=name, exact=True).first.click()
+        """Click the link with exactly this text, and wait for the page it leads to."""
+        go(self.page.locator(within).get_by_role("link", name=name, exact=True).first)
 
     def press(self, name: str) -> None:
         """Press the button with exactly this text."""
@@ -74,7 +74,7 @@ class Desk:
 
     def menu(self, name: str) -> None:
         """Go somewhere by the main navigation."""
-        self.page.get_by_role("navigation", name="Principale").get_by_role("link", name=name).click()
+        go(self.page.get_by_role("navigation", name="Principale").get_by_role("link", name=name))
 
     def told(self, message: str) -> None:
         """The page says so, above everything."""

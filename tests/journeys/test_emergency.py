@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import BreakGlass
-from tests.browser import assert_axe_clean, assert_fits, csp_violations, sign_in
+from tests.browser import assert_axe_clean, assert_fits, csp_violations, go, sign_in
 from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,11 +17,11 @@ def test_break_glass_and_its_review(world, page_at, live_server) -> None:
     _enter(phone, world, live_server.url)
     expect(phone.get_by_text("sola lettura").first).to_be_visible()
     expect(phone.get_by_role("link", name="Nuova annotazione")).to_have_count(0)
-    phone.get_by_role("link", name="Diario").first.click()
+    go(phone.get_by_role("link", name="Diario").first)
     expect(phone.get_by_text("Tutto quello che apri è annotato")).to_be_visible()
     assert_axe_clean(phone)
     assert_fits(phone)
-    phone.get_by_role("link", name="Ho finito").click()
+    go(phone.get_by_role("link", name="Ho finito"))
     phone.get_by_role("button", name="Ho finito").click()
     expect(phone.get_by_text("Accesso d'emergenza chiuso")).to_be_visible()
     gone = phone.goto(live_server.url + world.case.get_absolute_url())

@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser import assert_good_at_both_widths, csp_violations
+from tests.browser import assert_good_at_both_widths, csp_violations, go
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = [
@@ -121,10 +121,10 @@ def test_passkey(page_at: Callable[[int], Page], live_server: SimpleNamespace) -
     page.get_by_role("button", name="Aggiungi").click()
     expect(page.get_by_role("heading", name="Codici di recupero")).to_be_visible()
     open_page(page, f"{live_server.url}/accesso/2fa/webauthn/")
-    page.get_by_role("link", name="Rinomina").click()
+    go(page.get_by_role("link", name="Rinomina"))
     assert_good_at_both_widths(page)
     page.get_by_role("button", name="Salva").click()
-    page.get_by_role("link", name="Rimuovi").click()
+    go(page.get_by_role("link", name="Rimuovi"))
     assert_good_at_both_widths(page)
 
     sign_out(page)
