@@ -22,6 +22,11 @@ class PdfText:
         self._walk(self.pdf.Root.StructTreeRoot.K[0], "Document", None)
 
     @property
+    def pages(self) -> list[str]:
+        """The tagged text of each page, in the order in which it was drawn."""
+        return [" ".join(" ".join(texts.values()).split()) for texts in self._marked]
+
+    @property
     def text(self) -> str:
         """All tagged text, one block element per line, with a blank where a line of print ends."""
         lines: list[str] = []

@@ -44,13 +44,15 @@ def typical() -> PdfText:
     return PdfText(pdf.render(samples.typical()))
 
 
-@pytest.mark.parametrize("name", REPORTS)
-def test_pdf_is_pdfa_2a_and_pdfua_1(name):
-    data = pdf.render(REPORTS[name])
-
+def assert_conforms(data: bytes) -> None:
     for profile in ("2a", "ua1"):
         report = page.validate_pdf_bytes(data, profile=profile)
         assert report.is_compliant, report
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_pdf_is_pdfa_2a_and_pdfua_1(name):
+    assert_conforms(pdf.render(REPORTS[name]))
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -146,6 +148,19 @@ def test_text_is_read_in_the_order_of_the_report(typical):
     position = 0
     for words in expected:
         position = typical.text.index(words, position) + len(words)
+
+
+def test_last_lines_of_the_text_go_over_with_the_signatures():
+    # With three blocks the text fills its page, and the signatures would stand alone on the next.
+    signed = samples.minimal(sections=samples.sections(3), signatures=samples.typical().signatures)
+    data = pdf.render(signed)
+    text = PdfText(data)
+    first, last = signed.sections[-1].blocks[-1].text.split("\n\n")
+
+    assert "Firme" in text.pages[-1]
+    assert first in text.pages[-2]
+    assert last in text.pages[-1]
+    assert_conforms(data)
 
 
 def test_each_block_says_what_it_is(typical):
