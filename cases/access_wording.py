@@ -75,6 +75,7 @@ wording: dict[str, str] = {
     "cases:document_create": "Nuovo documento",
     "cases:document_move": "Dati di un documento",
     "cases:document_version": "Nuova versione di un documento",
+    "cases:document_withdraw": "Documento tolto dal fascicolo",
     "cases:document_file": "Documento scaricato",
     "cases:document_preview": "Documento aperto",
     "cases:case_accesses": "Accessi al fascicolo",

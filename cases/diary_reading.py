@@ -16,7 +16,7 @@ def readable_entries(user: User | AnonymousUser, case: Case) -> QuerySet[DiaryEn
     rows = DiaryEntry.objects.filter(case=case)
     if not may_change(user, [case]):
         rows = rows.filter(reserved=False)
-    files = Prefetch("attachments", DiaryAttachment.objects.select_related("withdrawn_by"))
+    files = Prefetch("attachments", DiaryAttachment.with_withdrawn.select_related("withdrawn_by"))
     return rows.select_related("author").prefetch_related("paragraphs", files)
 
 

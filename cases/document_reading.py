@@ -1,5 +1,6 @@
 """The documents of a case as people read them: by folder, each with its earlier versions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cases.enums import DocumentFolder
@@ -32,22 +33,36 @@ def protocol_of(document: Document) -> str:
     return f"prot. {document.protocol_number}{day}{office}"
 
 
-def folders_of(case: Case) -> list[tuple[str, list[Filed]]]:
-    """The folders that hold something, in their order. One query."""
-    rows = list(Document.objects.filter(case=case).select_related("uploaded_by"))
+@dataclass
+class Folder:
+    """What lies in a folder; of the documents taken away (`withdrawn`) only when, by whom and why may be told."""
+
+    label: str
+    filed: list[Filed] = field(default_factory=list)
+    withdrawn: list[Document] = field(default_factory=list)
+
+
+def folders_of(case: Case) -> list[Folder]:
+    """The folders that hold something, or did, in their order. One query."""
+    rows = list(Document.with_withdrawn.filter(case=case).select_related("uploaded_by", "withdrawn_by"))
     by_id = {row.pk: row for row in rows}
     replaced = {row.replaces_id for row in rows}
-    filed = [Filed(row, _earlier(row, by_id)) for row in rows if row.pk not in replaced]
-    folders = [
-        (label, [one for one in filed if one.document.folder == value])
-        for value, label in DocumentFolder.choices
-    ]
-    return [(label, found) for label, found in folders if found]
+    folders = {value: Folder(label) for value, label in DocumentFolder.choices}
+    for row in rows:
+        if row.pk in replaced:
+            continue
+        folder = folders[row.folder]
+        if row.withdrawn_at:
+            folder.withdrawn.append(row)
+        else:
+            folder.filed.append(Filed(row, earlier_than(row, by_id)))
+    return [folder for folder in folders.values() if folder.filed or folder.withdrawn]
 
 
-def _earlier(document: Document, by_id: dict[int, Document]) -> list[Document]:
+def earlier_than(document: Document, by_id: Mapping[int, Document]) -> list[Document]:
+    """The versions a document has replaced, the latest first, of the rows at hand."""
     found, number = [], document.replaces_id
-    while number in by_id:
+    while number is not None and number in by_id:
         found.append(by_id[number])
         number = by_id[number].replaces_id
     return found

@@ -68,7 +68,7 @@ def attachments(user: User, case: Case) -> Iterator[Candidate]:
 
 def attachment_text(case: Case, pk: int) -> RecordText | None:
     """The file of a note, as a document."""
-    row = DiaryAttachment.objects.offered().filter(entry__case=case, pk=pk).select_related("entry").first()
+    row = DiaryAttachment.objects.filter(entry__case=case, pk=pk).select_related("entry").first()
     return _file_text(row, *_about(row.entry)) if row else None
 
 

@@ -183,6 +183,11 @@ DOCUMENTS: list[URLPattern] = [
         name="document_version",
     ),
     path("casi/<int:pk>/documenti/<int:document_pk>/sposta/", documents.document_move, name="document_move"),
+    path(
+        "casi/<int:pk>/documenti/<int:document_pk>/togli/",
+        documents.document_withdraw,
+        name="document_withdraw",
+    ),
 ]
 SIGHT: list[URLPattern] = [
     path("casi/<int:pk>/visibilita/", sight.case_sight, name="case_sight"),

@@ -17,6 +17,7 @@ class CourtsConfig(AppConfig):
         )
         from cases.closing import blockers
         from cases.deadline_links import links
+        from cases.document_uses import uses
         from courts import agenda, chronology, emergency_panels
         from courts.closing import open_mandates
         from courts.records_term import answer_by
@@ -26,6 +27,7 @@ class CourtsConfig(AppConfig):
         chronology_hooks.kinds.update(chronology.KINDS)
         blockers.append(open_mandates)
         blockers.append(emergency_panels.blockers)
+        uses.append(emergency_panels.proved_by)
         today_hooks.panels.append(emergency_panels.of_user)
         summary_hooks.panels.append(emergency_panels.of_case)
         records_hooks.terms.append(answer_by)

@@ -1,4 +1,6 @@
-"""What removals ex art. 403 add to *Oggi*, to the *Sintesi* of a case, and to what keeps a case open."""
+"""What removals ex art. 403 add to *Oggi* and the *Sintesi* of a case, and what keeps it open or a document in it."""
+
+from collections.abc import Collection
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -10,7 +12,7 @@ from cases.permissions import saw, visible_cases
 from courts.emergency_chain import StepState
 from courts.emergency_story import StepRow, in_words, rows_of, running
 from courts.enums import EmergencyState
-from courts.models import Emergency
+from courts.models import Emergency, EmergencyStep
 from courts.permissions import visible_emergencies
 
 MOST = 10
@@ -35,6 +37,16 @@ def blockers(case: Case) -> list[str]:
     if Emergency.objects.filter(cases=case, state=EmergencyState.IN_CORSO).exists():
         return ["C'è un allontanamento ex art. 403 in corso: chiuderlo con il suo esito."]
     return []
+
+
+def proved_by(documents: Collection[int]) -> list[str]:
+    """Why a document that proves a step cannot be taken away."""
+    rows = EmergencyStep.objects.filter(document__in=documents).select_related("emergency").order_by("pk")
+    return [
+        f"È la prova del passo «{row.get_kind_display()}» dell'allontanamento di "
+        f"{in_words(row.emergency.removed_at)}: correggi prima il passo."
+        for row in rows
+    ]
 
 
 def next_step(emergency: Emergency) -> StepRow | None:

@@ -7,7 +7,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the hooks that the lower apps publish (design §2)."""
-        from cases import chronology_hooks, closing, records_hooks, summary_hooks, today_hooks
+        from cases import chronology_hooks, closing, document_uses, records_hooks, summary_hooks, today_hooks
         from cases.deadline_links import nearer
         from courts import due_changes, office_changes
         from courts.coverage import sources
@@ -25,6 +25,7 @@ class ReportsConfig(AppConfig):
         today_hooks.panels += [panels.alarms, panels.of_user]
         summary_hooks.panels.append(panels.of_case)
         closing.blockers.append(panels.blockers)
+        document_uses.uses.append(panels.citing)
         nearer["mandate"] = open_reports
         nearer["juvenile"] = final_reports
         sources.append(reports_of)

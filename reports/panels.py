@@ -1,4 +1,6 @@
-"""What reports add to the pages of the lower apps: *Oggi*, the *Sintesi* of a case, its closing."""
+"""What reports add to the pages of the lower apps: *Oggi*, the *Sintesi* of a case, its closing, its documents."""
+
+from collections.abc import Collection
 
 from django.db.models import Case as Either
 from django.db.models import Exists, OuterRef, Q, QuerySet, When, Window
@@ -11,7 +13,7 @@ from cases.panels import Panel, Row
 from cases.permissions import saw
 from reports import board
 from reports.enums import PENDING_STATES, WRITABLE_STATES, ReportState
-from reports.models import Dispatch, Report
+from reports.models import Block, Dispatch, Report
 from reports.pec.states import DispatchState
 from reports.permissions import visible_reports, with_children
 from reports.reckoned import explained
@@ -113,3 +115,18 @@ def blockers(case: Case) -> list[str]:
     if count == 1:
         return ["Una relazione al Tribunale non è ancora approvata."]
     return [f"{count} relazioni al Tribunale non sono ancora approvate."]
+
+
+def citing(documents: Collection[int]) -> list[str]:
+    """Why a document that a report names as the source of a fact cannot be taken away."""
+    rows = Block.objects.filter(document__in=documents).exclude(report__state=ReportState.ANNULLATA)
+    found = rows.order_by("report").values_list("report", "report__state").distinct()
+    return [
+        f"È l'allegato di un fatto della relazione n. {number}, "
+        + (
+            "già approvata."
+            if state == ReportState.APPROVATA
+            else "non ancora approvata: toglilo prima da lì."
+        )
+        for number, state in found
+    ]

@@ -30,9 +30,11 @@ from reports.pdf import render
 from reports.snapshot import ReportSnapshot
 from services.catalogue.models import Enrolment
 from tests.factories.everything import FullWorld
+from tests.factories.records import document_of
 from tests.factories.reports import approved, opened_report
 
 SECRET, RESERVED, CASE, LEADS, REVIEW = "secret", "reserved", "case", "leads", "review"
+WITHDRAWN = "withdrawn"
 # The first word is what one may search for, the second is what must not come back.
 CANARIES = {
     SECRET: ["Zafferanella Ombrosa", "Recapituccio Sussurrante", "Notarella Velatissima"],
@@ -45,6 +47,7 @@ CANARIES = {
     ],
     LEADS: ["Cognatella Imparentata", "Consegnuccia Traslocata"],
     REVIEW: ["Ambulanziera Affannata"],
+    WITHDRAWN: ["Sbagliatino Forestiero"],
     CASE: [
         "Oldobrando Scarabattolo",
         "Diariuccio Ghiribizzo",
@@ -72,6 +75,7 @@ MAY_KNOW = {
     CASE: {"owner", "coordinator", "reader"},
     LEADS: {"coordinator"},  # why somebody is barred, why a case is handed over
     REVIEW: {"coordinator", "privacy"},  # why somebody came in by emergency
+    WITHDRAWN: set(),  # the title of a document of another family
 }
 
 
@@ -82,6 +86,9 @@ def plant(full: FullWorld) -> None:
     Person.objects.filter(pk=things.case.person_id).update(first_name=first, last_name=last)
     DiaryParagraph.objects.filter(entry=things.entry).update(text=next(words))
     Document.objects.filter(pk=things.document.pk).update(title=next(words))
+    gone = {"withdrawn_at": timezone.now(), "withdrawn_by": full.owner, "withdrawn_reason": "Altra famiglia"}
+    foreign = document_of(things.case, full.owner)
+    Document.objects.filter(pk=foreign.pk).update(title=CANARIES[WITHDRAWN][0], **gone)
     Mandate.objects.filter(pk=things.mandate.pk).update(task_text=next(words))
     save_proposals(report=things.report, by=full.owner, text=next(words))
     Plan.objects.filter(pk=things.active_plan.pk).update(title=next(words))

@@ -4,10 +4,11 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from cases.actions.withdrawing import withdraw
 from cases.diary_reading import may_correct
+from cases.document_uses import chosen_for_copies
 from cases.models import DiaryAttachment, DiaryEntry
 from cases.permissions import require_change
 from cases.uploads import CheckedFile
@@ -25,7 +26,7 @@ def attach(*, entry: DiaryEntry, files: list[CheckedFile], by: User) -> list[Dia
     require_change(by, [locked.case_id])
     if not may_correct(by, locked):
         raise PermissionDenied
-    if locked.attachments.filter(withdrawn_at=None).count() + len(files) > MOST_ATTACHMENTS:
+    if locked.attachments.count() + len(files) > MOST_ATTACHMENTS:
         raise ValidationError(
             {"attachments": f"Con un'annotazione stanno al massimo {MOST_ATTACHMENTS} allegati."}
         )
@@ -53,17 +54,16 @@ def withdraw_attachment(*, attachment: DiaryAttachment, reason: str, by: User) -
     """Take away a file put there by mistake. Nobody opens it any more; it stays in the store, with who took it away
     and why. Only who may correct the entry does it.
 
-    Raises PermissionDenied, ValidationError for one already taken away or without a reason.
+    Raises PermissionDenied, ValidationError for one already taken away, chosen for a copy or without a reason.
     """
-    row = (
-        DiaryAttachment.objects.select_for_update(of=("self",)).select_related("entry").get(pk=attachment.pk)
-    )
+    rows = DiaryAttachment.with_withdrawn.select_for_update(of=("self",)).select_related("entry")
+    row = rows.get(pk=attachment.pk)
     require_change(by, [row.entry.case_id])
     if not may_correct(by, row.entry):
         raise PermissionDenied
     if row.withdrawn_at:
         raise ValidationError("Questo allegato è già stato tolto.")
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
-    row.full_clean()
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    if chosen := chosen_for_copies("allegato", [row.pk]):
+        raise ValidationError(chosen)
+    withdraw(row=row, reason=reason, by=by)
     return row

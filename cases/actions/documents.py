@@ -1,4 +1,4 @@
-"""Adding files to a case, filing them, and their versions. A document is never deleted by hand."""
+"""Adding files to a case, filing them, their versions, taking them away. A document is never deleted by hand."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from cases.actions.withdrawing import withdraw
+from cases.document_reading import earlier_than
+from cases.document_uses import reasons_to_keep
 from cases.models import Case, Document
 from cases.permissions import require_change
 from cases.uploads import CheckedFile
@@ -64,8 +67,29 @@ def move_document(*, document: Document, by: User, **filing: Any) -> Document:
     return locked
 
 
+@transaction.atomic
+def withdraw_document(*, document: Document, reason: str, by: User) -> Document:
+    """Take away a document that belongs to another record, with all its versions: they show nowhere any more and
+    stay in the store. A wrong version alone is mended by a newer one.
+
+    Raises PermissionDenied, ValidationError for one already taken away, needed elsewhere or without a reason.
+    """
+    require_change(by, [document.case_id])
+    latest = _latest(document)
+    # Locked, so that nothing comes to rest on one of them meanwhile.
+    kept = {row.pk: row for row in Document.objects.select_for_update().filter(case=latest.case_id)}
+    versions = [latest, *earlier_than(latest, kept)]
+    if reasons := reasons_to_keep([row.pk for row in versions]):
+        raise ValidationError(reasons)
+    for row in versions:
+        withdraw(row=row, reason=reason, by=by)
+    return latest
+
+
 def _latest(document: Document) -> Document:
-    locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    locked = Document.with_withdrawn.select_for_update(of=("self",)).get(pk=document.pk)
+    if locked.withdrawn_at:
+        raise ValidationError("Questo documento è stato tolto dal fascicolo.")
     if Document.objects.filter(replaces=locked).exists():
         raise ValidationError("Di questo documento c'è una versione più recente.")
     return locked

@@ -239,9 +239,3 @@ class DiaryFilterForm(CaseForm):
         if given.get("dal") and given.get("al") and given["al"] < given["dal"]:
             self.add_error("al", "La fine non può precedere l'inizio.")
         return given
-
-
-class WithdrawForm(CaseForm):
-    """Why a file is taken away."""
-
-    reason = PlainCharField(label="Perché lo togli", max_length=300)

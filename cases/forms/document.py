@@ -66,3 +66,13 @@ class VersionForm(CaseForm):
 
     file = CheckedFileField(label="Nuova versione")
     layout = Layout("file")
+
+
+class WithdrawForm(CaseForm):
+    """Why a file is taken away."""
+
+    reason = PlainCharField(
+        label="Perché lo togli",
+        max_length=300,
+        help_text="Lo legge chi vede il fascicolo: non nominare la persona di cui parla il file.",
+    )

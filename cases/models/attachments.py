@@ -3,9 +3,9 @@
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from cases.models.record import DiaryEntry
+from cases.models.withdrawing import WITHDRAWAL, Withdrawable, withdrawn_whole
 
 
 def attachment_path(attachment: "DiaryAttachment", filename: str) -> str:
@@ -13,19 +13,8 @@ def attachment_path(attachment: "DiaryAttachment", filename: str) -> str:
     return f"cases/{attachment.entry.case_id}/{attachment.storage_key}"
 
 
-class DiaryAttachmentQuerySet(models.QuerySet["DiaryAttachment"]):
-    def offered(self) -> "DiaryAttachmentQuerySet":
-        """Those that can be opened: not taken away again."""
-        return self.filter(withdrawn_at=None)
-
-
-# Taken away once and for good: the row itself says when, by whom and why.
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.DeleteEvent(),
-    exclude=["withdrawn_at", "withdrawn_by", "withdrawn_reason"],
-)
-class DiaryAttachment(models.Model):
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), exclude=WITHDRAWAL)
+class DiaryAttachment(Withdrawable):
     """A checked file of one entry. Who reads the entry reads it; siblings' entries have copies of their own.
 
     One put there by mistake is withdrawn: nobody opens it any more, that it was there stays on record.
@@ -44,31 +33,11 @@ class DiaryAttachment(models.Model):
     )
     uploaded_at = models.DateTimeField("caricato il", auto_now_add=True)
 
-    withdrawn_at = models.DateTimeField("tolto il", null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name="tolto da",
-        null=True,
-        editable=False,
-    )
-    withdrawn_reason = models.CharField("perché è stato tolto", max_length=300, blank=True, editable=False)
-
-    objects = DiaryAttachmentQuerySet.as_manager()
-
     class Meta:
         verbose_name = "allegato di una nota"
         verbose_name_plural = "allegati delle note"
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="attachment_withdrawn_whole",
-                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
-                violation_error_message="Di un allegato tolto si dice perché.",
-            )
-        ]
+        constraints = [withdrawn_whole("attachment_withdrawn_whole", "allegato")]
 
     def __str__(self) -> str:
         return f"Allegato n. {self.pk}"

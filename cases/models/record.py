@@ -11,6 +11,7 @@ from encrypted_fields.fields import EncryptedTextField
 
 from cases.enums import DocumentDirection, DocumentFolder, EntryKind, ParagraphKind
 from cases.models.case import Case
+from cases.models.withdrawing import WITHDRAWAL, Withdrawable, withdrawn_whole
 
 
 @pghistory.track()
@@ -129,9 +130,12 @@ def document_path(document: "Document", filename: str) -> str:
     return f"cases/{document.case_id}/{document.storage_key}"
 
 
-@pghistory.track()
-class Document(models.Model):
-    """A file of the case, served through the gate only."""
+@pghistory.track(exclude=WITHDRAWAL)
+class Document(Withdrawable):
+    """A file of the case, served through the gate only.
+
+    One that belongs to another record is withdrawn with all its versions.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents", verbose_name="caso")
     folder = models.CharField("cartella", max_length=20, choices=DocumentFolder.choices)
@@ -174,7 +178,8 @@ class Document(models.Model):
                 name="document_protocol_has_a_number",
                 condition=~Q(protocol_number="") | Q(protocol_date=None, protocol_office=""),
                 violation_error_message="Indica il numero di protocollo, come risulta dal registro dell'ente.",
-            )
+            ),
+            withdrawn_whole("document_withdrawn_whole", "documento"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.requests import SignedInRequest
 from cases.actions.attachments import withdraw_attachment
 from cases.diary_reading import get_entry, may_correct
-from cases.forms.diary import WithdrawForm
+from cases.forms.document import WithdrawForm
+from cases.models import DiaryAttachment
 from cases.permissions import get_case, get_case_to_change
 from cases.views.documents import PREVIEWED, served_file
 from cases.views.page import form_page
@@ -24,7 +25,7 @@ def attachment_file(request: SignedInRequest, pk: int, entry_pk: int, attachment
     """A PDF or a picture is shown, anything else downloaded."""
     case = get_case(request.user, pk)
     entry = get_entry(request.user, case, entry_pk)
-    row = get_object_or_404(entry.attachments.filter(withdrawn_at=None), pk=attachment_pk)
+    row = get_object_or_404(DiaryAttachment, pk=attachment_pk, entry=entry)
     return served_file(row, name=f"allegato-{row.pk}", attachment=row.content_type not in PREVIEWED)
 
 
@@ -35,7 +36,7 @@ def attachment_withdraw(
     """Take away a file that came with the entry by mistake."""
     case = get_case_to_change(request.user, pk)
     entry = get_entry(request.user, case, entry_pk)
-    row = get_object_or_404(entry.attachments.filter(withdrawn_at=None), pk=attachment_pk)
+    row = get_object_or_404(DiaryAttachment, pk=attachment_pk, entry=entry)
     if not may_correct(request.user, entry):
         raise PermissionDenied
     form, back = WithdrawForm(request.POST or None), reverse("cases:diary_entry", args=[case.pk, entry.pk])

@@ -1,17 +1,19 @@
-"""The files of a case: list by folder, upload, download and preview through the gate."""
+"""The files of a case through the gate: list by folder, upload, download, preview, taking away."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.requests import SignedInRequest
-from cases.actions.documents import FILING, add_document, add_version, move_document
+from cases.actions.documents import FILING, add_document, add_version, move_document, withdraw_document
 from cases.document_reading import folders_of
-from cases.forms.document import DocumentForm, MoveDocumentForm, VersionForm
+from cases.forms.document import DocumentForm, MoveDocumentForm, VersionForm, WithdrawForm
 from cases.models import Case, DiaryAttachment, Document
 from cases.permissions import get_case, get_case_to_change, may_change
 from cases.uploads import IMAGES, PDF, SUFFIXES
+from cases.views.page import form_page
 
 PREVIEWED = {PDF, *IMAGES}
 # A served file is data, not a page: it may run nothing and reach nothing.
@@ -19,6 +21,11 @@ SANDBOX = (
     "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
 UNKNOWN_TYPE = "application/octet-stream"
+GOES = (
+    "Si toglie quello che riguarda un'altra persona o un altro fascicolo: «{}», con tutte le sue versioni. "
+    "Il titolo non compare più da nessuna parte e il file non si apre più; nella cartella resta una riga con la data, "
+    "il tuo nome e il motivo. Se è sbagliata solo l'ultima versione, aggiungine invece una nuova."
+)
 
 
 @require_GET
@@ -30,7 +37,7 @@ def case_documents(request: SignedInRequest, pk: int) -> HttpResponse:
         "case": case,
         "tab": "documenti",
         "here": "Documenti",
-        "count": sum(len(filed) for _, filed in folders),
+        "count": sum(len(folder.filed) for folder in folders),
         "previewed": PREVIEWED,
         "folders": folders,
         "may_write": may_change(request.user, [case]),
@@ -75,6 +82,21 @@ def document_version(request: SignedInRequest, pk: int, document_pk: int) -> Htt
         return redirect("cases:case_documents", case.pk)
     context = {"case": case, "tab": "documenti", "here": "Nuova versione", "form": form}
     return render(request, "cases/document_form.html", {**context, "document": document, "newer": True})
+
+
+@require_http_methods(["GET", "POST"])
+def document_withdraw(request: SignedInRequest, pk: int, document_pk: int) -> HttpResponse:
+    """Take a document that belongs to another record away, with all its versions."""
+    case = get_case_to_change(request.user, pk)
+    document = get_object_or_404(Document, pk=document_pk, case=case)
+    form, back = WithdrawForm(request.POST or None), reverse("cases:case_documents", args=[case.pk])
+    if request.method == "POST" and form.acts(withdraw_document, document=document, by=request.user):
+        messages.success(request, "Documento tolto dal fascicolo: non si apre più.")
+        return redirect(back)
+    title, lead = "Togli un documento dal fascicolo", GOES.format(document.title)
+    return form_page(
+        request, case, form, tab="documenti", title=title, back=back, submit="Togli", lead=lead, danger=True
+    )
 
 
 @require_GET

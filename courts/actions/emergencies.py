@@ -269,11 +269,17 @@ def _put(step: EmergencyStep, done_at: datetime, proof: str, document: Document 
         faults["done_at"] = "Un passo non può essere compiuto nel futuro."
     if not proof.strip():
         faults["proof"] = "Indicare la prova: ricevuta, protocollo, chi ha confermato e come."
-    if document is not None and not step.emergency.cases.filter(pk=document.case_id).exists():
+    if document is not None and not _still_there(document, step):
         faults["document"] = "Il documento non è di questi fascicoli."
     if faults:
         raise ValidationError(faults)
     step.done_at, step.proof, step.document = moment, proof.strip(), document
+
+
+def _still_there(document: Document, step: EmergencyStep) -> bool:
+    """Whether a document lies in a record of the removal; locked, so that nobody takes it away meanwhile."""
+    rows = Document.objects.select_for_update().filter(case__in=step.emergency.cases.all())
+    return rows.filter(pk=document.pk).first() is not None
 
 
 def _check_followers(emergency: Emergency, step: EmergencyStep) -> None:

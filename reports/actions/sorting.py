@@ -68,12 +68,23 @@ def archive_mail(*, mail: IncomingMail, note: str, by: User) -> IncomingMail:
     return _handled(mail, None, by, note)
 
 
+def may_go_back(mail: IncomingMail) -> bool:
+    """Whether a message can be sorted anew. One query for a message in a case."""
+    if mail.state == MailState.ASSEGNATA:
+        documents = mail.attachments.exclude(document=None)
+        moments = list(documents.values_list("document__withdrawn_at", flat=True))
+        return bool(moments) and all(moments)
+    return mail.state in (MailState.ARCHIVIATA, MailState.IN_REGISTRAZIONE)
+
+
 @transaction.atomic
 def put_back(*, mail: IncomingMail, by: User) -> IncomingMail:
-    """Look at it again: an archived message, or a registration that nobody finished."""
+    """Look at it again: an archived message, a registration that nobody finished, or one that was put into the wrong
+    case, once its documents have been taken away there."""
     mail = _locked(mail)
-    if mail.state not in (MailState.ARCHIVIATA, MailState.IN_REGISTRAZIONE):
+    if not may_go_back(mail):
         raise ValidationError("Questo messaggio non si può rimettere da smistare.")
+    mail.attachments.update(document=None)
     mail.put_back()
     return _handled(mail, None, by)
 

@@ -82,7 +82,7 @@ class IncomingMail(FSMModelMixin, models.Model):
     def archive(self) -> None:
         """It belongs to no case; the reason says why."""
 
-    @transition(field=state, source=[M.ARCHIVIATA, M.IN_REGISTRAZIONE], target=M.NUOVA)
+    @transition(field=state, source=[M.ARCHIVIATA, M.IN_REGISTRAZIONE, M.ASSEGNATA], target=M.NUOVA)
     def put_back(self) -> None:
         """It has to be looked at again."""
 

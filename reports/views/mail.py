@@ -64,6 +64,7 @@ def mail_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "letter": read_letter(mail.receipt),
         "files": list(mail.attachments.select_related("document")),
         "may_sort": _may_sort(request, mail),
+        "may_go_back": sorting.may_go_back(mail),
         "archive_form": ArchiveForm(),
     }
     return TemplateResponse(request, "reports/mail_detail.html", context)
@@ -149,9 +150,10 @@ def mail_original(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def mail_attachment(request: SignedInRequest, pk: int, attachment_pk: int) -> HttpResponse:
-    """A file that passed the check; the others stay inside the original."""
+    """A file that passed the check and was not taken away from the case; the others stay inside the original."""
     mail = get_mail(request.user, pk)
-    row = get_object_or_404(mail.attachments, pk=attachment_pk, refusal="")
+    offered = mail.attachments.filter(refusal="", document__withdrawn_at=None)
+    row = get_object_or_404(offered, pk=attachment_pk)
     row.mail = mail
     checked = sorting.content_of(row)
     name = f"allegato-{mail.receipt_id}-{row.position}{SUFFIXES.get(checked.content_type, '.bin')}"

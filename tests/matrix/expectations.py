@@ -159,6 +159,7 @@ CASES = [
     page("cases:document_preview", pk="case", document_pk="document"),
     form("cases:document_move", pk="case", document_pk="document"),
     form("cases:document_version", pk="case", document_pk="document"),
+    form("cases:document_withdraw", pk="case", document_pk="document"),
     page("cases:case_sight", pk="case"),
     form("cases:case_restrict", pk="case", **LEADS),
     form("cases:case_unrestrict", pk="case", **LEADS),

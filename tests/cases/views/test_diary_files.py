@@ -10,10 +10,11 @@ from PIL import Image
 
 from cases import records_sources
 from cases.draft_lock import key_of
-from cases.models import DiaryAttachment, DiaryDraft, DiaryEntry
+from cases.models import DiaryAttachment, DiaryDraft, DiaryEntry, RecordsItem
 from cases.uploads import EICAR
 from tests.cases.test_uploads import archive
 from tests.cases.views.test_diary import typed, url
+from tests.factories.records import copies_of
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +98,11 @@ def test_a_file_put_there_by_mistake_is_taken_away_with_the_reason(world, sign_i
     assert list(
         client.post(url("attachment_withdraw", *address), {"reason": " "}).context["form"].errors
     ) == ["reason"]
+    item = copies_of(world.case, world.owner, entry)["records_item"]
+    RecordsItem.objects.filter(pk=item.pk).update(kind="allegato", object_id=row.pk)
+    refused = client.post(url("attachment_withdraw", *address), {"reason": "Altra famiglia."})
+    assert "richiesta di accesso del" in refused.text
+    item.delete()
     page = client.post(url("attachment_withdraw", *address), {"reason": "Altra famiglia."}, follow=True)
     assert f"tolto il {timezone.localdate():%d/%m/%Y} da {world.owner}: Altra famiglia." in page.text
     for name in ("attachment_file", "attachment_withdraw"):

@@ -5,11 +5,14 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import AccessLog
+from cases import records_sources
 from cases.actions.documents import add_document
 from cases.models import Document
+from cases.search import find_documents
 from cases.uploads import CheckedFile
 
 PNG = io.BytesIO()
@@ -123,3 +126,25 @@ def test_the_list_costs_the_same_for_one_document_and_for_nine(
     for number in range(8):
         added(world, folder="scuola" if number % 2 else "accordi")
     assert cost() == one
+
+
+def test_a_document_of_another_family_is_taken_away_and_shows_nowhere(world, sign_in) -> None:
+    client, document = sign_in(world.owner), added(world, "application/pdf", title="Zampognaro Altrui")
+    address = [world.case.pk, document.pk]
+    places = [url("case_documents", world.case.pk), url("case_chronology", world.case.pk)]
+    shown = client.get(url("document_withdraw", *address))
+    assert "«Zampognaro Altrui», con tutte le sue versioni" in shown.text
+    assert list(client.post(url("document_withdraw", *address), {"reason": " "}).context["form"].errors)
+    assert all("Zampognaro" in client.get(place).text for place in places)
+    assert len(find_documents(world.owner, "zampognaro")) == 1
+    assert records_sources.document_text(world.case, document.pk)
+    page = client.post(url("document_withdraw", *address), {"reason": "Altra famiglia."}, follow=True)
+    told = f"Documento tolto il {timezone.localdate():%d/%m/%Y} da {world.owner}: Altra famiglia."
+    assert told in page.text
+    for name in ("file", "preview", "move", "version", "withdraw"):
+        assert client.get(url(f"document_{name}", *address)).status_code == 404
+    assert not any("Zampognaro" in client.get(place).text for place in places)
+    assert find_documents(world.owner, "zampognaro") == []
+    assert told in sign_in(world.reader).get(places[0]).text
+    assert list(records_sources.documents(world.owner, world.case)) == []
+    assert records_sources.document_text(world.case, document.pk) is None

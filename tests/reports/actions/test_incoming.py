@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.actions.documents import withdraw_document
 from courts.models import Order
 from reports.actions.incoming import watch_mail
 from reports.actions.quarantine import rejudge_mailbox
@@ -65,6 +66,12 @@ def test_it_becomes_documents_of_a_case(world, box):
     assert (document.folder, document.sha256) == ("entrata", mail.attachments.get().sha256)
     with pytest.raises(ValidationError, match="già stato smistato"):
         file_mail(mail=mail, case=world.case, attachments=[], folder="entrata", by=world.owner)
+    # Put into the wrong case: once its documents are taken away there, it can be sorted anew.
+    with pytest.raises(ValidationError, match="non si può rimettere"):
+        put_back(mail=done, by=world.owner)
+    withdraw_document(document=document, reason="Altra famiglia", by=world.owner)
+    again = put_back(mail=done, by=world.owner)
+    assert (again.state, again.case, again.attachments.get().document) == ("nuova", None, None)
     other = incoming_mail(box)
     with pytest.raises(PermissionDenied):
         file_mail(mail=other, case=world.case, attachments=[], folder="entrata", by=world.reader)
