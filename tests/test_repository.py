@@ -232,6 +232,17 @@ def test_constraints_speak_to_the_person(label: str, rule: BaseConstraint):
 
 
 # --- Templates ------------------------------------------------------------------------------------------
+def test_pages_of_a_case_keep_its_style_sheet():
+    blocks = {path: path.read_text() for path in templates()}
+    own = {path: text for path, text in blocks.items() if "cases/case_base.html" in text}
+    bare = [
+        path.name for path, text in own.items() if re.search(r"block extra_css %}(?!{{ block\.super)", text)
+    ]
+
+    assert len(own) > 30
+    assert bare == []
+
+
 def test_templates_are_short():
     long = {
         name(path): length
