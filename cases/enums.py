@@ -98,6 +98,14 @@ class Kinship(models.TextChoices):
         """Whether it is no kin but somebody of the network around the family."""
         return self.value in {"amico", "vicino", "volontario", "insegnante"}
 
+    def said_of(self, sex: str) -> str:
+        """The label as it is said of one person: «Figlia» or «Figlio»; both where the sex is not known."""
+        if sex == Sex.FEMALE:
+            return self.label.replace("Fratello/sorella", "Sorella").replace("o/a", "a")
+        if sex == Sex.MALE:
+            return self.label.replace("/sorella", "").replace("/a", "")
+        return self.label
+
 
 class BondKind(models.TextChoices):
     """What one person is to another."""

@@ -123,7 +123,7 @@ def _box(member: HouseholdMember, picture: Picture, case: Case, former: bool) ->
     return Box(
         person_id=member.person_id,
         name=[_cut(line, LETTERS_IN_LINE + 1) for line in lines],
-        relation=_cut(Kinship(member.kinship).label, LETTERS_IN_LINE + 4),
+        relation=_cut(member.kinship_words, LETTERS_IN_LINE + 4),
         shape=SHAPES.get(Sex(person.sex), "diamond"),
         age="" if age is None or age < 0 else str(age),
         subject=member.person_id == case.person_id,

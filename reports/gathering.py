@@ -201,7 +201,7 @@ def _household(cases: list[Case], day: date) -> tuple[MemberPart, ...]:
     return tuple(
         MemberPart(
             name=row.person.full_name,
-            kinship=row.get_kinship_display(),
+            kinship=row.kinship_words,
             birth_date=row.person.birth_date,
             cohabiting=row.cohabiting,
             note=row.note,

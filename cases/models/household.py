@@ -48,7 +48,12 @@ class HouseholdMember(models.Model):
         constraints = [ends_after_start("householdmember_ends_after_start")]
 
     def __str__(self) -> str:
-        return f"{self.person} ({self.get_kinship_display()})"
+        return f"{self.person} ({self.kinship_words})"
+
+    @property
+    def kinship_words(self) -> str:
+        """What the person is to the children, in words that agree with the sex."""
+        return Kinship(self.kinship).said_of(self.person.sex)
 
 
 @pghistory.track()

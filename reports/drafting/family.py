@@ -47,7 +47,7 @@ def _household(pk: int, members: list[HouseholdMember], cases: list[Case], day: 
 def _member(row: HouseholdMember) -> str:
     born = f", {row.person.birth_date:%d/%m/%Y}" if row.person.birth_date else ""
     away = "" if row.cohabiting else ", non convivente"
-    return f"{row.person.full_name} ({row.get_kinship_display().lower()}{born}{away})"
+    return f"{row.person.full_name} ({row.kinship_words.lower()}{born}{away})"
 
 
 def _responsibility(case: Case, rows: list[ParentalResponsibility], day: date) -> Piece:
