@@ -24,6 +24,7 @@ class Item:
     form: object = None
     comments: list[Comment] = field(default_factory=list)
     facts: list[Block] = field(default_factory=list)
+    about: str = ""  # which child, where the section does not say it
 
     @property
     def summary(self) -> str:
@@ -104,7 +105,12 @@ def _items(report: Report) -> dict[int, list[Item]]:
 
 
 def _groups(section: OutlineSection, items: list[Item], cases: list[Case]) -> list[Group]:
-    if not section.per_child or len(cases) == 1:
+    if len(cases) == 1:
+        return [Group(anchor_of(section), "", NOBODY, items)]
+    if not section.per_child:
+        names: dict[int | None, str] = {case.pk: case.person.full_name for case in cases}
+        for item in items:
+            item.about = names.get(item.block.child_id, "")
         return [Group(anchor_of(section), "", NOBODY, items)]
     groups = [
         Group(anchor_of(section, case.pk), case.person.full_name, case, _about(items, case.pk))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cases.models import Case, DiaryEntry
 from cases.period import entries_between
 from reports.coverage import mandates_asked
-from reports.drafting.diary import NOTHING, counted, from_diary
+from reports.drafting.diary import counted, from_diary
 from reports.drafting.duties import from_mandates, from_orders, from_plans, from_services, services_between
 from reports.drafting.family import from_family
 from reports.drafting.pieces import Piece, told_once
@@ -38,8 +38,7 @@ def pieces_of(report: Report, cases: list[Case]) -> list[Piece]:
 
 def _work(entries: list[DiaryEntry]) -> str:
     """What the diary counts, in words; empty when there is nothing to count."""
-    kept = counted(entry for entry in entries if not entry.missed)
-    return "" if kept == NOTHING else kept
+    return counted(entry for entry in entries if not entry.missed)
 
 
 def first_draft(

@@ -22,7 +22,6 @@ FEEDS = (
     | dict.fromkeys(TALKS, Feed.COLLOQUI)
     | dict.fromkeys(NETWORK, Feed.RETE)
 )
-NOTHING = "nessun contatto"
 QUOTES = ("«", '"', "“")
 
 
@@ -110,11 +109,13 @@ def _missed(entry: DiaryEntry) -> Piece:
 
 def _contacts(case: Case, entries: Iterable[DiaryEntry], start: date, end: date) -> Piece:
     kept = [entry for entry in entries if entry.case_id == case.pk and not entry.missed]
+    found = counted(kept)
+    says = f"registra {found}" if found else "non registra alcun contatto"
     return Piece(
         ref=f"contacts:{case.pk}",
         feed=Feed.ORE,
         kind=BlockKind.FATTO,
-        text=f"Dal {start:%d/%m/%Y} al {end:%d/%m/%Y} il diario del servizio registra {counted(kept)}.",
+        text=f"Dal {start:%d/%m/%Y} al {end:%d/%m/%Y} il diario del servizio {says}.",
         source="Diario del fascicolo",
         group="sintesi",
         case_id=case.pk,
@@ -124,13 +125,13 @@ def _contacts(case: Case, entries: Iterable[DiaryEntry], start: date, end: date)
 
 
 def counted(entries: Iterable[DiaryEntry]) -> str:
-    """«colloquio (3), visita domiciliare (2), per un totale di 12,5 ore», or that there is nothing.
+    """«colloquio (3), visita domiciliare (2), per un totale di 12,5 ore»; empty when there is nothing.
 
     What siblings share happened once.
     """
     rows = list({(row.kind, row.occurred_at, row.place): row for row in entries}.values())
     if not rows:
-        return NOTHING
+        return ""
     kinds = Counter(entry.kind for entry in rows)
     parts = [f"{EntryKind(kind).label.lower()} ({count})" for kind, count in sorted(kinds.items())]
     hours = sum((entry.hours for entry in rows if entry.hours), Decimal(0))

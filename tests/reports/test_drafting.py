@@ -10,6 +10,7 @@ from cases.models import DiaryParagraph
 from reports.drafting.collect import pieces_of
 from reports.record_panel import offers
 from reports.source_changes import source_changes
+from reports.workbench import sections_on_page
 from services.catalogue.models import Enrolment
 from tests.factories.cases import DiaryEntryFactory, DiaryParagraphFactory
 from tests.factories.courts import MandateFactory
@@ -67,7 +68,13 @@ def test_what_is_about_one_child_says_so_and_what_is_shared_comes_once(world):
     DiaryParagraphFactory(entry=entry(world, world.sibling, 2), text="Solo il fratello.")
     report = opened_over(world)
     assert report.blocks.get(text="I fratelli arrivano insieme.").child is None
-    assert report.blocks.get(text="Solo il fratello.").child == world.sibling
+    own = report.blocks.get(text="Solo il fratello.")
+    assert own.child == world.sibling
+    counted = report.blocks.get(source_ref=f"contacts:{world.sibling.pk}")
+    pages = sections_on_page(report, world.owner, writing_now=True)
+    said = {item.block: item.about for page in pages for group in page.groups for item in group.items}
+    assert said[own] == "", "it stands under the child's name"
+    assert said[counted] == world.sibling.person.full_name
 
 
 def test_services_speak_for_the_mandate_they_carry_out(world):
@@ -87,6 +94,8 @@ def test_services_speak_for_the_mandate_they_carry_out(world):
     assert not report.blocks.filter(source_ref=f"mandate:{mandate.pk}").exists(), (
         "nothing is on record for it"
     )
+    contacts = report.blocks.get(source_ref=f"contacts:{world.case.pk}")
+    assert contacts.text.endswith("il diario del servizio non registra alcun contatto.")
 
 
 def count(action) -> int:
