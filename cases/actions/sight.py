@@ -155,23 +155,27 @@ def _about(people: Any) -> Q:
 
 
 def _barriers_of(cases: Iterable[Case]) -> list[Barrier]:
-    """The oldest barrier in force of each person barred from one of these cases."""
-    rows = Barrier.objects.in_force(timezone.localdate()).filter(case__in=cases)
+    """The first barrier, in force or still to come, of each person barred from one of these cases."""
+    rows = _lasting().filter(case__in=cases)
     return list(rows.order_by("user_id", "valid_from", "pk").distinct("user_id"))
+
+
+def _lasting() -> QuerySet[Barrier]:
+    """The barriers that have not ended."""
+    return Barrier.objects.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
 
 
 def _bar_alike(barred: list[Barrier], cases: Iterable[Case]) -> list[Barrier]:
     """Bar the same people, for the same reasons, from each of `cases` from which they are not barred yet."""
     today = timezone.localdate()
-    lasting = Barrier.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), case__in=cases)
-    already = set(lasting.values_list("case", "user"))
+    already = set(_lasting().filter(case__in=cases).values_list("case", "user"))
     return [
         Barrier.objects.create(
             case=case,
             user_id=row.user_id,
             kind=row.kind,
             reason=row.reason,
-            valid_from=today,
+            valid_from=max(today, row.valid_from),
             registered_by_id=row.registered_by_id,
         )
         for case in sorted(cases, key=lambda each: each.pk)

@@ -115,11 +115,14 @@ def test_a_barrier_reaches_the_siblings_and_the_children_who_come_later(world):
     assert visible_cases(world.coordinator).filter(pk=born.pk).exists()
 
 
-@pytest.mark.parametrize(("kinship", "kept_out"), [("cugino", True), ("vicino", False)])
-def test_a_barrier_goes_with_a_child_into_another_household(world, kinship, kept_out):
-    other = CaseFactory(unit=world.unit)
+@pytest.mark.parametrize(
+    ("kinship", "days", "kept_out"), [("cugino", 0, True), ("cugino", 9, True), ("vicino", 0, False)]
+)
+def test_a_barrier_goes_with_a_child_into_another_household(world, kinship, days, kept_out):
+    """Also one that is still to come."""
+    other, begins = CaseFactory(unit=world.unit), TODAY() + timedelta(days=days)
     TeamMemberFactory(case=other, user=world.owner)
-    bar(world, world.owner)
+    bar(world, world.owner, valid_from=begins)
     add_household_member(
         case=other,
         known=world.case.person,
@@ -132,8 +135,13 @@ def test_a_barrier_goes_with_a_child_into_another_household(world, kinship, kept
         valid_from=TODAY(),
         by=world.coordinator,
     )
+    assert (
+        list(Barrier.objects.filter(case=other).values_list("valid_from", flat=True)) == [begins] * kept_out
+    )
     seen = set(visible_cases(world.owner).values_list("pk", flat=True))
-    assert seen == {world.sibling.pk} | (set() if kept_out else {other.pk})
+    assert {world.case.pk, world.sibling.pk, other.pk} - seen == (
+        {world.case.pk} | ({other.pk} if kept_out else set()) if not days else set()
+    )
 
 
 def test_a_barrier_begins_and_ends_with_its_days(world):
