@@ -14,6 +14,16 @@ from cases.uploads import PDF, CheckedFile, UploadRefusedError, checked_pdf, con
 
 # An ASN.1 sequence, and the same in base64.
 BINARY, IN_LETTERS = b"\x30", b"MI"
+# What ASN.1 raises on bytes made up by somebody, when a field is first read (found by fuzzing).
+NO_ASN1 = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 REFUSALS = {
     "broken": "Il file .p7m non è una busta firmata leggibile: scaricarla di nuovo dalla PEC e riprovare.",
     "detached": "La busta .p7m contiene solo la firma: caricare il PDF del provvedimento.",
@@ -72,7 +82,7 @@ def _content_of(envelope: bytes) -> bytes | None:
             raise _refused("broken")
         inner = outer["content"]["encap_content_info"]["content"]
         found: bytes | None = None if inner is None else inner.native
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except NO_ASN1:
         raise _refused("broken") from None
     if found is not None and not isinstance(found, bytes):
         raise _refused("no_pdf")
@@ -82,7 +92,7 @@ def _content_of(envelope: bytes) -> bytes | None:
 def _holds_signed_data(content: bytes) -> bool:
     try:
         return bool(cms.ContentInfo.load(content)["content_type"].native == "signed_data")
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except NO_ASN1:
         return False
 
 

@@ -22,13 +22,12 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import async_validate_cms_signature
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathError
 
 from reports.enums import SignedForm
 from reports.pdf_signature_field import FIELD_NAME
+from reports.unreadable import UNREADABLE
 
 Result = TypeVar("Result")
 
@@ -118,7 +117,7 @@ def enclosed(signed: bytes, form: SignedForm, approved: bytes) -> bytes | None:
 def _content_of(signed: bytes) -> bytes | None:
     try:
         content = _signed_data(signed)["encap_content_info"]["content"].native
-    except (ValueError, TypeError, KeyError):
+    except UNREADABLE:
         return None
     return content if isinstance(content, bytes) else None
 
@@ -141,43 +140,29 @@ def checked(signed: bytes, approved: bytes) -> Signed:
         raise SealError(
             "Il file firmato non contiene il PDF approvato: scaricalo da questa pagina e firma quello."
         )
-    names = _pades(signed) if form == SignedForm.PADES else _cades(signed)
+    try:
+        names = _pades(signed) if form == SignedForm.PADES else _cades(signed)
+    except UNREADABLE as error:
+        raise SealError(BROKEN) from error
     if not names:
         raise SealError("Il file non porta alcuna firma.")
     return Signed(form, names)
 
 
 BROKEN = "La firma del file non è integra."
-UNREADABLE = (
-    SignatureValidationError,
-    PdfReadError,
-    PathError,
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-)
 
 
 def _pades(signed: bytes) -> list[str]:
-    try:
-        found = list(PdfFileReader(BytesIO(signed), strict=False).embedded_regular_signatures)
-        verdicts = apart(lambda: [validate_pdf_signature(one, _anybody()) for one in found])
-    except UNREADABLE as error:
-        raise SealError(BROKEN) from error
+    found = list(PdfFileReader(BytesIO(signed), strict=False).embedded_regular_signatures)
+    verdicts = apart(lambda: [validate_pdf_signature(one, _anybody()) for one in found])
     if not all(verdict.intact and verdict.valid for verdict in verdicts):
         raise SealError(BROKEN)
     return [_name(verdict.signing_cert) for verdict in verdicts]
 
 
 def _cades(signed: bytes) -> list[str]:
-    try:
-        data = _signed_data(signed)
-        verdict = apart(
-            lambda: asyncio.run(async_validate_cms_signature(data, validation_context=_anybody()))
-        )
-    except UNREADABLE as error:
-        raise SealError(BROKEN) from error
+    data = _signed_data(signed)
+    verdict = apart(lambda: asyncio.run(async_validate_cms_signature(data, validation_context=_anybody())))
     if not (verdict.intact and verdict.valid):
         raise SealError(BROKEN)
     return [_name(verdict.signing_cert)]

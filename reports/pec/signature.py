@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import cms, pem, x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from pyhanko.sign.general import CMSStructuralError
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
@@ -20,23 +17,10 @@ from pyhanko_certvalidator.policy_decl import AlgorithmUsagePolicy, DisallowWeak
 
 from reports.pec.kinds import Distrust, Verdict
 from reports.pec.mime import canonical
+from reports.unreadable import UNREADABLE
 
 # SHA-1 stays readable: receipts signed before the move to SHA-256 are still evidence.
 _DIGESTS = frozenset({"sha1", "sha256", "sha384", "sha512"})
-# What ASN.1 and key decoding raise on bytes made up by somebody (found by fuzzing).
-_DECODING = (
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    RecursionError,
-    NotImplementedError,
-    UnsupportedAlgorithm,
-    CMSStructuralError,
-    SignatureValidationError,
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +73,7 @@ def check_integrity(content: bytes, signature: bytes) -> Signer:
         certificate = _signing_certificate(info, certificates)
         signer = Signer(certificate, tuple(certificates), _emails(certificate), _signing_time(info))
         intact = any(_fits(info, certificate, candidate) for candidate in {content, canonical(content)})
-    except _DECODING as error:
+    except UNREADABLE as error:
         raise Distrust(Verdict.MALFORMED, "La firma del gestore non è leggibile.") from error
     if not intact:
         raise Distrust(Verdict.ALTERED, "Il contenuto non corrisponde alla firma del gestore.")
@@ -117,7 +101,7 @@ def check_chain(signer: Signer, trust: TrustList, at: datetime) -> None:
         _run(validator.async_validate_path())
         usage = signer.certificate.key_usage_value
         allowed = usage is None or usage.native & {"digital_signature", "non_repudiation"}
-    except (PathError, ValidationError, *_DECODING) as error:
+    except (PathError, ValidationError, *UNREADABLE) as error:
         raise Distrust(
             Verdict.UNTRUSTED, "Il certificato del firmatario non è tra quelli riconosciuti a quella data."
         ) from error

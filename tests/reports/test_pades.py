@@ -81,6 +81,12 @@ def test_a_cades_envelope_carries_the_approved_one(own, approved):
             lambda own, sealed, approved: approved + sealed[len(approved) :].replace(b"30", b"31", 40),
             "non è integra",
         ),
+        (
+            lambda own, sealed, approved: (
+                approved + sealed[len(approved) :].replace(b"/FlateDecode", b"/FlateDecod5")
+            ),
+            "non è integra",
+        ),
         (lambda own, sealed, approved: sealed[:200] + b"x" + sealed[201:], "non contiene il PDF approvato"),
     ],
 )

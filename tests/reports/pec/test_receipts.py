@@ -194,14 +194,29 @@ def test_damage_never_raises_and_never_changes_what_is_believed(post: Post, data
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_damaged_signature_never_raises(post: Post, data: st.DataObject) -> None:
-    head, mark, tail = _genuine(post).rpartition(b'filename="smime.p7s"\r\n\r\n')
-    encoded, _, end = tail.partition(b"\r\n\r\n--")
-    der = bytearray(base64.b64decode(encoded))
-    for _ in range(data.draw(st.integers(1, 3))):
-        der[data.draw(st.integers(0, len(der) - 1))] = data.draw(st.integers(0, 255))
-    damaged = base64.encodebytes(bytes(der)).replace(b"\n", b"\r\n")
-    found = post.classify(head + mark + damaged + b"\r\n--" + end)
+    def damaged(signature: bytes) -> bytes:
+        der = bytearray(signature)
+        for _ in range(data.draw(st.integers(1, 3))):
+            der[data.draw(st.integers(0, len(der) - 1))] = data.draw(st.integers(0, 255))
+        return bytes(der)
+
+    found = post.classify(_signed_otherwise(_genuine(post), damaged))
     assert found.quarantine or found.kind is Kind.ACCETTAZIONE
+
+
+def test_a_key_said_to_be_of_another_kind_is_quarantined(post: Post) -> None:
+    """rsaEncryption read as id-RSASSA-PSS (RFC 8017): the library asserts that it finds its parameters."""
+    rsa, pss = bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d01010a")
+    changed = _signed_otherwise(_genuine(post), lambda signature: signature.replace(rsa, pss, 1))
+    assert post.classify(changed).quarantine
+
+
+def _signed_otherwise(raw: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The same message with another signature beside it."""
+    head, mark, tail = raw.rpartition(b'filename="smime.p7s"\r\n\r\n')
+    encoded, _, end = tail.partition(b"\r\n\r\n--")
+    signature = base64.encodebytes(change(base64.b64decode(encoded))).replace(b"\n", b"\r\n")
+    return head + mark + signature + b"\r\n--" + end
 
 
 @settings(max_examples=100, deadline=None)
