@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation, Unit, User
@@ -112,6 +113,11 @@ def sign_in():
         return client
 
     return client_for
+
+
+# Every run asks the same questions; `--hypothesis-profile=explore` asks others.
+hypothesis_settings.register_profile("repeatable", derandomize=True)
+hypothesis_settings.register_profile("explore", derandomize=False)
 
 
 def pytest_configure() -> None:
