@@ -18,8 +18,14 @@ PLANS = (
     (6, 11, EntryKind.OSSERVAZIONE_SCUOLA, "Scuola", "Insegnanti di classe"),
     (9, 16, EntryKind.VISITA_DOMICILIARE, "Casa dei nonni", "Nonni e minori"),
 )
+FRIDAY = 4  # as `date.weekday` counts
 EVERY = 4  # one family in so many has something planned
 AWAY = ("educatrice", 12, 16)  # whose absence is known, from and to so many days from today
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend: schools and courts are shut."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > FRIDAY else day
 
 
 def plan_agendas(families: list[Family], people: People, today: date) -> int:
@@ -27,7 +33,8 @@ def plan_agendas(families: list[Family], people: People, today: date) -> int:
     at_work = [family for family in families if family.stage != CLOSED and family.cases][::EVERY]
     for number, family in enumerate(at_work):
         days, hour, kind, place, participants = PLANS[number % len(PLANS)]
-        moment = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(hour, 30)))
+        day = working_day(today + timedelta(days=days))
+        moment = timezone.make_aware(datetime.combine(day, time(hour, 30)))
         plan_appointment(
             cases=family.cases,
             by=family.worker,

@@ -7,6 +7,7 @@ from uuid import uuid4
 from dateutil.relativedelta import relativedelta
 
 from cases.moments import rome_moment
+from config.demo.agendas import working_day
 from config.demo.families import CLOSED, NEW, Family
 from config.demo.paper import page
 from config.demo.stories import ENQUIRY, Task
@@ -68,9 +69,11 @@ ACTS = (
     ActData(act=Act.SPORT, holder=ActHolder.GENITORI),
 )
 CURATORS = (
-    (ProceedingRoleKind.CURATORE_SPECIALE, "avv. E. Castagnoni"),
-    (ProceedingRoleKind.GIUDICE_ONORARIO, "dott. F. Pradelli"),
+    (ProceedingRoleKind.CURATORE_SPECIALE, "avv. E. Castagnoni", "studio legale, recapito in atti"),
+    (ProceedingRoleKind.GIUDICE_ONORARIO, "dott. F. Pradelli", "presso la cancelleria"),
 )
+# Days from today of the next hearing, one family after the other.
+HEARINGS = (7, 18, 10, 25, 14, 32, 8, 21, 29, 11, 36, 16)
 # The Comune's own unit sends from a mailbox whose password is wrong: its dispatch waits in the queue.
 WAITING = Fate("in_coda", 14)
 OWN_UNIT = "sociale_valserena"
@@ -105,20 +108,20 @@ def register_orders(families: list[Family], offices: dict[str, Office], today: d
 
 
 def _at_court(family: Family, order: Order, today: date) -> None:
-    """A hearing next week, one already held, and who stands by the children."""
+    """A hearing in the next weeks, one already held, and who stands by the children."""
     proceeding, by = order.proceeding, family.worker
-    for kind, name in CURATORS:
+    for kind, name, contact in CURATORS:
         add_role(
             proceeding=proceeding,
             kind=kind,
             name=name,
-            contact="studio legale, recapito in atti",
+            contact=contact,
             valid_from=order.decided_on,
             by=by,
         )
     held = fix_hearing(
         proceeding=proceeding,
-        at=rome_moment(order.decided_on - timedelta(days=5), time(9, 30)),
+        at=rome_moment(working_day(order.decided_on - timedelta(days=5)), time(9, 30)),
         place="Aula 2",
         purpose="Comparizione dei genitori",
         by=by,
@@ -129,7 +132,9 @@ def _at_court(family: Family, order: Order, today: date) -> None:
         outcome="Sentiti i genitori; il giudice si è riservato.",
         by=by,
     )
-    at = rome_moment(today + timedelta(days=7), time(10, 15))
+    turn = family.number // 4
+    day = working_day(today + timedelta(days=HEARINGS[turn % len(HEARINGS)]))
+    at = rome_moment(day, time(9 + turn % 4, 15))
     fix_hearing(proceeding=proceeding, at=at, place="Aula 4", purpose="Ascolto del minore", by=by)
 
 

@@ -30,7 +30,7 @@ from cases.models import (
 from cases.uploads import checked_pdf
 from config.demo.letters import LETTERS, OURS
 from config.demo.people import ACCOUNTS, PASSWORD, SHOWN
-from courts.models import Mandate, Order
+from courts.models import Hearing, Mandate, Order
 from peipa.models import Plan
 from reports.enums import ReportState
 from reports.models import Dispatch, Mailbox, Receipt, Report
@@ -130,6 +130,10 @@ def test_something_is_planned_and_somebody_will_be_away():
     assert planned.filter(starts_at__gt=timezone.now()).count() > 15
     assert planned.values("batch").distinct().count() < planned.count()  # siblings together
     assert Absence.objects.filter(starts_on__gt=timezone.localdate()).exists()
+    ahead = Hearing.objects.filter(at__gt=timezone.now()).values_list("at", flat=True)
+    days = [timezone.localdate(at).weekday() for at in (*ahead, *planned.values_list("starts_at", flat=True))]
+    assert len(set(ahead)) > 8, "nobody is in eight courts at once"
+    assert max(days) < 5
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
