@@ -59,7 +59,8 @@ def from_mandates(
     """
     pieces = []
     for mandate in mandates:
-        done = [_service(row) for row in enrolments if row.mandate_id == mandate.pk]
+        of_mandate = [_service(row) for row in enrolments if row.mandate_id == mandate.pk]
+        done = list(dict.fromkeys(of_mandate))  # siblings have the same service: told once
         if mandate.pk == own and work:
             done.append(work)
         if done:
