@@ -26,7 +26,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"nav_items": []}
     return {
-        "current_unit": " · ".join(request_roles(request).places),
+        "current_unit": "; ".join(request_roles(request).places),
         "casework": request_roles(request).works_on_cases,
         "nav_items": [
             {"label": label, "url": reverse(name), "icon": icon, "active": _active(request, name)}

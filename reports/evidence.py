@@ -156,7 +156,7 @@ def _of_dispatch(number: int, dispatch: Dispatch) -> Iterator[Piece]:
 
 
 def _said_by(receipt: Receipt) -> str:
-    return f"{KIND_LABELS[Kind(receipt.kind)]}, firmata dal gestore"
+    return f"{KIND_LABELS[Kind(receipt.kind)]}, con la firma del gestore"
 
 
 def _way(dispatch: Dispatch) -> Way:

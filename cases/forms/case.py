@@ -53,7 +53,7 @@ class IntakeForm(CaseForm):
     address_secret = forms.BooleanField(
         label="Indirizzo riservato",
         required=False,
-        help_text="Lo legge solo chi è responsabile del caso o ne ha il permesso: agli altri non risulta che c'è.",
+        help_text="Lo legge solo chi è responsabile del caso o ne ha il permesso: gli altri non sanno che c'è.",
     )
 
     layout = Layout(

@@ -47,7 +47,7 @@ class OrderForm(OrderParts, NumberFields):
         label="Il provvedimento riguarda",
         queryset=Case.unscoped.none(),
         error_messages={"required": "Indicare almeno un minore."},
-        help_text="Il minore di questo fascicolo e i fratelli che puoi modificare.",
+        help_text="Il minore di questo fascicolo e i fratelli sui cui fascicoli puoi scrivere.",
     )
     proceeding = ProceedingField(
         label="Quale procedimento",
