@@ -90,7 +90,7 @@ def _or_nobody(case: Case, text: str) -> str:
 
 OWN = {
     "fascicolo": Column("Fascicolo", _reference, style="mono", order="numero"),
-    "eta": Column("Età", _age, order="eta"),
+    "eta": Column("Età", _age, order="eta", style="text-nowrap"),
     "nascita": Column("Data di nascita", _birth),
     "stato": Column("Stato", _status, _as_badge),
     "scadenza": Column("Prossima scadenza", _deadline, _as_distance, order="scadenza"),
