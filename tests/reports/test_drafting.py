@@ -37,7 +37,7 @@ def test_six_months_become_typed_paragraphs_with_their_source(world):
     DiaryParagraphFactory(entry=visit, kind="fatto", text="La stanza è in ordine.")
     DiaryParagraphFactory(entry=visit, kind="dichiarazione", text="«Sto bene.»", speaker="Il minore")
     DiaryParagraphFactory(entry=visit, kind="valutazione", text="La cura è cresciuta.")
-    entry(world, world.case, 1, kind="colloquio", missed=True, participants="la madre")
+    entry(world, world.case, 1, kind="colloquio", missed=True, participants="La madre")
     ObjectiveFactory(
         plan=PlanFactory(case=world.case, author=world.owner, starts_on=date(2026, 7, 1), state="attivo")
     )
