@@ -1,39 +1,16 @@
 """Forms of the person's own pages."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
 from accounts.absences import people_to_answer_for
+from accounts.acting_form import ActingForm
 from accounts.models import NotificationPreference, User
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-
-
-class OwnForm(forms.Form):
-    """A form whose buttons stay in the template; what its action refuses lands beside the field."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    def acts(self, action: Callable[..., Any], **given: Any) -> bool:
-        """Whether the values were right and the action accepted them."""
-        if not self.is_valid():
-            return False
-        try:
-            action(**given, **self.cleaned_data)
-        except ValidationError as refusal:
-            for name, errors in refusal.message_dict.items():
-                self.add_error(None if name == NON_FIELD_ERRORS else name, errors)
-            return False
-        return True
 
 
 def day_field(label: str) -> forms.DateField:
@@ -47,7 +24,7 @@ def day_field(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, validators=[in_this_century])
 
 
-class AbsenceForm(OwnForm):
+class AbsenceForm(ActingForm):
     """Somebody's days away. Who leads nobody is asked for their own only."""
 
     user = forms.ModelChoiceField(User.objects.none(), label="Chi", empty_label=None)
@@ -61,7 +38,7 @@ class AbsenceForm(OwnForm):
         people.queryset = people_to_answer_for(by)
 
 
-class NotificationForm(OwnForm):
+class NotificationForm(ActingForm):
     daily_email = forms.BooleanField(
         label="Mandami il riepilogo giornaliero per e-mail",
         required=False,

@@ -10,7 +10,7 @@ from PIL import Image
 
 from accounts.models import AccessLog
 from cases import records_sources
-from cases.actions.documents import add_document
+from cases.actions.documents import add_document, add_version
 from cases.models import Document
 from cases.search import find_documents
 from cases.uploads import CheckedFile
@@ -109,6 +109,15 @@ def test_bad_input_meets_an_italian_message(world, sign_in, content, fields, mes
     assert answer.status_code == 200
     assert message in answer.content.decode()
     assert not Document.objects.exists()
+
+
+def test_what_belongs_to_no_field_is_said_once(world, sign_in) -> None:
+    document = added(world)
+    file = CheckedFile(b"contenuto", "text/plain", 9, "0" * 64)
+    add_version(document=document, file=file, by=world.owner)
+    values = {"folder": "scuola", "title": "Verbale"}
+    answer = sign_in(world.owner).post(url("document_move", world.case.pk, document.pk), values)
+    assert answer.text.count("una versione più recente") == 1
 
 
 def test_the_list_costs_the_same_for_one_document_and_for_nine(
