@@ -57,6 +57,7 @@ class DiaryHit:
 
     case_id: int
     reference: str
+    name: str
     entry_id: int
     kind: str
     nature: str
@@ -70,6 +71,7 @@ class DocumentHit:
 
     case_id: int
     reference: str
+    name: str
     title: str
     folder: str
 
@@ -181,7 +183,9 @@ def _every_word(field: str, text: str) -> Q:
 # --- Diary ----------------------------------------------------------------------------------------------
 def _paragraphs(places: list[Place], words: SearchQuery | Cast) -> list[DiaryParagraph]:
     """The paragraphs at these places, which have passed the gate, with their snippets, in the same order."""
-    rows = DiaryParagraph.objects.select_related("entry__case").annotate(snippet=marked("text", words))
+    rows = DiaryParagraph.objects.select_related("entry__case__person").annotate(
+        snippet=marked("text", words)
+    )
     found = rows.in_bulk([place.pk for place in places])
     return [found[place.pk] for place in places]
 
@@ -202,6 +206,7 @@ def marked(field: str, query: SearchQuery | Cast) -> SearchHeadline:
         max_fragments=2,
         max_words=22,
         min_words=8,
+        short_word="0",  # a passage begins with its article
     )
 
 
@@ -210,6 +215,7 @@ def _diary_hit(row: DiaryParagraph) -> DiaryHit:
     return DiaryHit(
         case_id=entry.case_id,
         reference=entry.case.reference,
+        name=entry.case.person.full_name,
         entry_id=entry.pk,
         kind=EntryKind(entry.kind).label,
         nature=ParagraphKind(row.kind).label,
@@ -238,8 +244,14 @@ def find_documents(user: User | AnonymousUser, text: str) -> list[DocumentHit]:
     score = TrigramStrictWordSimilarity(typed, F("plain"))  # type: ignore[arg-type]
     alike = rows.annotate(score=score)
     matches = alike.filter(_every_word("plain", text) | Q(score__gte=ALIKE + 0.1))
-    newest = matches.select_related("case").order_by("-uploaded_at", "-pk")[:MAX_DOCUMENTS]
+    newest = matches.select_related("case__person").order_by("-uploaded_at", "-pk")[:MAX_DOCUMENTS]
     return [
-        DocumentHit(row.case_id, row.case.reference, row.title, DocumentFolder(row.folder).label)
+        DocumentHit(
+            row.case_id,
+            row.case.reference,
+            row.case.person.full_name,
+            row.title,
+            DocumentFolder(row.folder).label,
+        )
         for row in newest
     ]

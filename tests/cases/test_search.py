@@ -61,6 +61,8 @@ def test_the_diary_by_stem_and_without_accents(world) -> None:
     note(world.case, "La madre ha riferito difficoltà economiche.")
     (hit,) = search(world.owner, "difficolta economica").diary
     assert [text for text, found in hit.snippet if found] == ["difficoltà", "economiche"]
+    assert hit.name == world.case.person.full_name
+    assert hit.snippet[0][0] == "La madre ha riferito "
     assert search(world.owner, "calcio").diary == []
 
 
@@ -108,7 +110,8 @@ def test_documents_by_title(world, settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     file = CheckedFile(b"x", "text/plain", 1, "0" * 64)
     add_document(case=world.case, folder="scuola", title="Pagella di metà anno", file=file, by=world.owner)
-    assert [hit.title for hit in find_documents(world.reader, "meta pagella")] == ["Pagella di metà anno"]
+    found = find_documents(world.reader, "meta pagella")
+    assert [(hit.title, hit.name) for hit in found] == [("Pagella di metà anno", world.case.person.full_name)]
     assert find_documents(world.reader, "referto") == []
     assert find_documents(world.stranger, "pagella") == []
 
