@@ -11,6 +11,7 @@ from cases.enums import EntryKind
 from cases.models import Case, DiaryEntry, DiaryParagraph
 from reports.drafting.pieces import Piece
 from reports.enums import BlockKind, Feed, Verification, Wording
+from reports.italian import in_a_sentence
 
 E = EntryKind
 VISITS = frozenset({E.VISITA_DOMICILIARE, E.OSSERVAZIONE_SCUOLA, E.OSSERVAZIONE_ALTROVE, E.ACCOMPAGNAMENTO})
@@ -23,7 +24,6 @@ FEEDS = (
     | dict.fromkeys(NETWORK, Feed.RETE)
 )
 QUOTES = ("«", '"', "“")
-ARTICLES = ("Il ", "Lo ", "La ", "L'", "L’", "I ", "Gli ", "Le ", "Un ", "Una ")
 
 
 def from_diary(entries: list[DiaryEntry], cases: list[Case], start: date, end: date) -> list[Piece]:
@@ -94,7 +94,7 @@ def where_from(entry: DiaryEntry) -> str:
 
 def _missed(entry: DiaryEntry) -> Piece:
     day = timezone.localdate(entry.occurred_at)
-    whom = f" con {_in_a_sentence(entry.participants)}" if entry.participants else ""
+    whom = f" con {in_a_sentence(entry.participants)}" if entry.participants else ""
     return Piece(
         ref=f"missed:{entry.pk}",
         feed=Feed.MANCATI,
@@ -106,11 +106,6 @@ def _missed(entry: DiaryEntry) -> Piece:
         on=day,
         details={"place": entry.place, "verified": Verification.REGISTRO},
     )
-
-
-def _in_a_sentence(people: str) -> str:
-    """«La signora Rossi» as it goes on after other words: «la signora Rossi»."""
-    return people[0].lower() + people[1:] if people.startswith(ARTICLES) else people
 
 
 def _contacts(case: Case, entries: Iterable[DiaryEntry], start: date, end: date) -> Piece:

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reports.enums import MailState, ReportState
+from reports.italian import of_whom
 from reports.models import Dispatch
 from reports.pec.kinds import VERDICT_LABELS
 from reports.pec.states import LABELS, DispatchState
@@ -23,6 +24,7 @@ DISPATCH_TONES = {
     DispatchState.SOSPESA: "stopped",
     DispatchState.DA_DEPOSITARE: "waiting",
 }
+register.filter("of_whom", of_whom)
 BADGE = '<span class="state-badge state-badge--{}">{}</span>'
 
 
