@@ -211,20 +211,32 @@ def _household(cases: list[Case], day: date) -> tuple[MemberPart, ...]:
 
 
 def _services(report: Report, cases: list[Case]) -> tuple[ServicePart, ...]:
-    ids = [case.pk for case in cases]
+    names = _told_apart(cases)
+    rows = enrolments_between([case.pk for case in cases], report.period_from, report.period_to)
     return tuple(
         ServicePart(
-            kind=row.kind.name, state=row.get_state_display(), starts_on=row.started_on, ends_on=row.ended_on
+            kind=row.kind.name,
+            state=row.get_state_display(),
+            starts_on=row.started_on,
+            ends_on=row.ended_on,
+            child=names.get(row.case_id, ""),
         )
-        for row in enrolments_between(ids, report.period_from, report.period_to)
+        for row in rows
     )
 
 
+def _told_apart(cases: list[Case]) -> dict[int, str]:
+    """The children's names where there are several; nothing has to be told apart about one."""
+    return {case.pk: case.person.full_name for case in cases} if len(cases) > 1 else {}
+
+
 def _plans(report: Report, cases: list[Case]) -> tuple[PlanPart, ...]:
+    names = _told_apart(cases)
     ids = [case.pk for case in cases]
     return tuple(
         PlanPart(
             title=plan.title,
+            child=names.get(plan.case_id, ""),
             state=plan.get_state_display(),
             review_on=plan.review_on,
             objectives=tuple(
@@ -302,7 +314,7 @@ def _section(section: OutlineSection, blocks: list[Block], names: dict[int, str]
         _titled(f"{section.key}-{pk}", f"{section.heading}: {name}", _about(blocks, pk), names)
         for pk, name in names.items()
     ]
-    return [*parts, _titled(section.key, f"{section.heading}: tutti", _about(blocks, None), names)]
+    return [*parts, _titled(section.key, f"{section.heading}: tutti i minori", _about(blocks, None), names)]
 
 
 def _about(blocks: list[Block], child: int | None) -> list[Block]:

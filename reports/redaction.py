@@ -50,7 +50,12 @@ def redacted(
         edition=party,
         children=tuple(_child(child) if child.name in gone else child for child in snapshot.children),
         sections=_sections(snapshot.sections, gone, frozenset(blocks)),
-        **{"household": _household(snapshot.household, gone)} | whole_parts,
+        **{
+            "household": _household(snapshot.household, gone),
+            "services": _of_others(snapshot.services, gone),
+            "plans": _of_others(snapshot.plans, gone),
+        }
+        | whole_parts,
     )
     copy = _everywhere(copy, lambda text: _struck(text, needles))
     # The copy says for whom it is: that is not part of the report.
@@ -105,6 +110,12 @@ def _household(rows: tuple[HouseholdMember, ...], gone: frozenset[str]) -> tuple
     """The rows that stay; one mark for all the others, which does not tell how many or what they are."""
     kept = tuple(row for row in rows if row.name not in gone)
     return kept if len(kept) == len(rows) else (*kept, HouseholdMember(name=OMISSIS, kinship=OMISSIS))
+
+
+def _of_others(rows: tuple[Any, ...], gone: frozenset[str]) -> tuple[Any, ...]:
+    """The services or plans of the children that stay; one mark for all the others."""
+    out = [row for row in rows if row.child in gone]
+    return (*(row for row in rows if row.child not in gone), _marked(out[0])) if out else rows
 
 
 def _sections(

@@ -128,6 +128,8 @@ class Service(Part):
     state: Line
     starts_on: date | None = None
     ends_on: date | None = None
+    # Whose it is, where the report is about several children.
+    child: Line = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,7 @@ class Plan(Part):
     state: Line
     review_on: date | None = None
     objectives: tuple[Objective, ...] = ()
+    child: Line = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import pytest
 from reports import pdf
 from reports.pdf_text import text_of_pdf
 from reports.redaction import OMISSIS, RedactionError, redacted
-from reports.snapshot import Block, HouseholdMember, Section
+from reports.snapshot import Block, HouseholdMember, Plan, Section
 from tests.reports import samples
 
 NINA, TOMMASO = "Fiordaliso Nina", "Fiordaliso Tommaso"
@@ -22,7 +22,12 @@ def whole():
         title="Altro",
         blocks=(Block(kind="fatto", text="Segreto trattenuto", held=True, source="x"),),
     )
-    return samples.typical(sections=(*samples.sections(6), held))
+    plain = samples.typical()
+    services = [replace(row, child=name) for row, name in zip(plain.services, (NINA, TOMMASO), strict=False)]
+    plans = (*plain.plans, Plan(title="Patto del secondogenito", state="attivo", child=TOMMASO))
+    return replace(
+        plain, sections=(*samples.sections(6), held), services=(*services, plain.services[-1]), plans=plans
+    )
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +51,8 @@ GONE = [
     "Segreto",
     "Osservazione 1.",
     "affidamento al",
+    "Assistenza domiciliare minori",
+    "Patto del secondogenito",
 ]
 
 
