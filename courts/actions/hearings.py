@@ -137,9 +137,9 @@ def _prepare(hearing: Hearing, today: date) -> None:
     day = timezone.localdate(hearing.at, ROME)
     reckoned = preparation_due(hearing)
     source = legal_number(PREPARATION, day).source
-    told = f"Udienza di {long_moment(hearing.at.astimezone(ROME))}. {reckoned.explanation} ({source})"
+    told = f"Udienza di {long_moment(hearing.at.astimezone(ROME))}. {reckoned.explanation.rstrip('.')}; {source}."
     if reckoned.due_on < today:
-        told += f" Quel giorno è già passato: {day_of(today)} si prepara subito."
+        told += f" Quel giorno è già passato: si prepara subito, entro {day_of(today)}."
     for case in hearing.proceeding.cases.filter(closed_on=None):
         open_deadline(
             case=case,
