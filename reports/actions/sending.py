@@ -201,7 +201,12 @@ def _sent(dispatch: Dispatch, accepted: Accepted) -> DispatchState:
     )
     if not moved:  # a receipt was quicker: it proves more than our own knowledge
         Dispatch.objects.filter(pk=dispatch.pk, sent_at=None).update(sent_at=now)
-    note_step(dispatch, D.INVIATA, at=now, note=f"Risposta del gestore: {accepted.code}")
+    note_step(
+        dispatch,
+        D.INVIATA,
+        at=now,
+        note=f"Il gestore ha preso in consegna il messaggio (risposta {accepted.code}).",
+    )
     close_alarms(kinds=[AlarmKind.UNREACHABLE, AlarmKind.UNCERTAIN], dispatch=dispatch)
     return D.INVIATA
 
