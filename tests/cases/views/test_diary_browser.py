@@ -126,7 +126,7 @@ def test_a_note_on_a_phone_takes_three_touches(world, live_server, page_at) -> N
     page.goto(live_server.url)
     began = time.monotonic()
     page.get_by_role("link", name="Nota rapida").click()
-    page.get_by_role("link", name=world.case.person.full_name).click()
+    page.get_by_role("link", name=str(world.case.person)).click()
     page.locator("[name=facts]").press_sequentially("Visita: la cena era pronta.")
     page.get_by_role("button", name="Registra").click()
     expect(page.get_by_text("Annotazione registrata.")).to_be_visible()

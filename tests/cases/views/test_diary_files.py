@@ -10,7 +10,7 @@ from PIL import Image
 
 from cases import records_sources
 from cases.draft_lock import key_of
-from cases.models import DiaryAttachment, DiaryDraft, DiaryEntry, RecordsItem
+from cases.models import DiaryAttachment, DiaryDraft, DiaryEntry, Person, RecordsItem
 from cases.uploads import EICAR
 from tests.cases.test_uploads import archive
 from tests.cases.views.test_diary import typed, url
@@ -115,7 +115,10 @@ def test_a_file_put_there_by_mistake_is_taken_away_with_the_reason(world, sign_i
 
 def test_a_note_in_a_few_seconds(world, sign_in) -> None:
     client = sign_in(world.owner)
-    assert world.case.person.full_name in client.get(url("quick_choose")).text
+    Person.objects.filter(pk=world.case.person_id).update(last_name="Zanna")
+    Person.objects.filter(pk=world.sibling.person_id).update(last_name="Abate")
+    choice = client.get(url("quick_choose")).text
+    assert choice.index("Abate ") < choice.index("Zanna "), "as in an address book"
     client.post(url("diary_quick", world.case.pk), {"kind": "telefonata", "facts": "Ha chiamato."})
     entry = DiaryEntry.objects.get()
     assert (entry.kind, entry.paragraphs.get().text, entry.reserved) == ("telefonata", "Ha chiamato.", False)
