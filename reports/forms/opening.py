@@ -41,13 +41,14 @@ def final_report_of(mandate: Mandate) -> dict[str, Any]:
 class OpenReportForm(CaseForm):
     """Kind, recipient, mandate, period and term. The record of the period fills it."""
 
-    kind = forms.ChoiceField(label="Tipo di relazione", choices=[("", "—"), *ReportKind.choices])
-    recipient = forms.ModelChoiceField(Office.objects.none(), label="Destinatario")
+    kind = forms.ChoiceField(label="Tipo di relazione", choices=[("", "Scegli…"), *ReportKind.choices])
+    recipient = forms.ModelChoiceField(Office.objects.none(), label="Destinatario", empty_label="Scegli…")
     mandate = forms.ModelChoiceField(
         Mandate.objects.none(),
         label="Incarico",
         required=False,
-        help_text="Vuoto per una segnalazione o un'altra relazione che nessun provvedimento ha chiesto.",
+        empty_label="Nessun incarico",
+        help_text="Nessuno per una segnalazione o un'altra relazione che nessun provvedimento ha chiesto.",
     )
     children = forms.ModelMultipleChoiceField(
         Case.unscoped.none(),
