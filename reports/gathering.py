@@ -79,7 +79,7 @@ def gather(report: Report, *, at: datetime, approved_by: User | None = None) -> 
         household=_household(cases, day),
         services=_services(report, cases),
         plans=_plans(report, cases),
-        sources=_sources(entries),
+        sources=_sources(entries, _told_apart(cases)),
         activities=_activities(entries),
         months=_months(report, entries),
         sections=_sections(report, cases),
@@ -248,13 +248,16 @@ def _plans(report: Report, cases: list[Case]) -> tuple[PlanPart, ...]:
     )
 
 
-def _sources(entries: list[DiaryEntry]) -> tuple[SourcePart, ...]:
+def _sources(entries: list[DiaryEntry], names: dict[int, str]) -> tuple[SourcePart, ...]:
     """Each talk, visit or contact once, although siblings share it."""
-    seen = {
-        (timezone.localdate(entry.occurred_at), entry.get_kind_display(), entry.place): None
-        for entry in entries
-    }
-    return tuple(SourcePart(on=on, kind=kind, place=place) for on, kind, place in sorted(seen))
+    seen: dict[tuple[date, str, str], set[str]] = {}
+    for entry in entries:
+        source = (timezone.localdate(entry.occurred_at), entry.get_kind_display(), entry.place)
+        seen.setdefault(source, set()).update([names[entry.case_id]] if names else [])
+    return tuple(
+        SourcePart(on=on, kind=kind, place=place, children=tuple(sorted(children)))
+        for (on, kind, place), children in sorted(seen.items())
+    )
 
 
 def _once(entries: list[DiaryEntry]) -> list[DiaryEntry]:

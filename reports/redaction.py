@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.leaks.folding import Folded, fold
 from reports.leaks.needles import ADULT_AT
-from reports.snapshot import Block, Child, HouseholdMember, ReportSnapshot, Section
+from reports.snapshot import Block, Child, HouseholdMember, Plan, ReportSnapshot, Section, Service, Source
 from reports.snapshot_fields import Part, texts
 
 OMISSIS = "[omissis]"
@@ -54,7 +54,9 @@ def redacted(
             "household": _household(snapshot.household, gone),
             "services": _of_others(snapshot.services, gone),
             "plans": _of_others(snapshot.plans, gone),
+            "sources": _of_others(snapshot.sources, gone),
         }
+        | _counted(snapshot, gone)
         | whole_parts,
     )
     copy = _everywhere(copy, lambda text: _struck(text, needles))
@@ -113,9 +115,22 @@ def _household(rows: tuple[HouseholdMember, ...], gone: frozenset[str]) -> tuple
 
 
 def _of_others(rows: tuple[Any, ...], gone: frozenset[str]) -> tuple[Any, ...]:
-    """The services or plans of the children that stay; one mark for all the others."""
-    out = [row for row in rows if row.child in gone]
-    return (*(row for row in rows if row.child not in gone), _marked(out[0])) if out else rows
+    """The services, plans or sources of the children that stay; one mark for all the others."""
+    kept = [row for row in rows if not _whose(row) or _whose(row) - gone]
+    return rows if len(kept) == len(rows) else (*kept, _marked(rows[0]))
+
+
+def _whose(row: Service | Plan | Source) -> frozenset[str]:
+    """The children it is about, where that is said."""
+    return frozenset(row.children if isinstance(row, Source) else filter(None, [row.child]))
+
+
+def _counted(snapshot: ReportSnapshot, gone: frozenset[str]) -> dict[str, Any]:
+    """What is counted over all children at once cannot be taken apart: without one of them it stays out."""
+    told = snapshot.diary_summary or snapshot.activities or snapshot.months
+    if not told or not gone & {child.name for child in snapshot.children}:
+        return {}
+    return {"diary_summary": OMISSIS, "activities": (), "months": ()}
 
 
 def _sections(
@@ -153,8 +168,6 @@ def _marked(part: Part) -> Part:
             blank[field.name] = (
                 OMISSIS if not blank or not any(one == OMISSIS for one in blank.values()) else ""
             )
-        elif field.name == "on":
-            blank[field.name] = value  # a day alone tells nothing, and a source has to have one
         else:
             blank[field.name] = () if isinstance(value, tuple) else None
     return cls(**blank)

@@ -154,11 +154,13 @@ class Plan(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Part):
-    """A dated source of the report: an interview, a visit, a contact."""
+    """A source of the report with its day: an interview, a visit, a contact."""
 
-    on: date
+    on: date | None
     kind: Line
     place: Line = ""
+    # In whose records it stands, where the report is about several children.
+    children: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ class EditionForm(CaseForm):
         label="Persone di cui togliere i dati",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Con un minore della relazione escono anche i minori del nucleo di cui la copia non tratta.",
+        help_text="Con un minore della relazione escono anche i minori del nucleo di cui la copia non tratta, i suoi "
+        "servizi, progetti e colloqui, e i conteggi delle attività, che riguardano tutti insieme.",
     )
     parts = forms.MultipleChoiceField(
         label="Parti intere da togliere",

@@ -9,7 +9,7 @@ import pytest
 from reports import pdf
 from reports.pdf_text import text_of_pdf
 from reports.redaction import OMISSIS, RedactionError, redacted
-from reports.snapshot import Block, HouseholdMember, Plan, Section
+from reports.snapshot import Activity, Block, HouseholdMember, Month, Plan, Section, Source
 from tests.reports import samples
 
 NINA, TOMMASO = "Fiordaliso Nina", "Fiordaliso Tommaso"
@@ -102,6 +102,28 @@ def test_the_household_does_not_tell_of_the_other_childs_siblings(whole):
     assert [row.name for row in copy.household] == names
     assert copy.household[-1].kinship == OMISSIS
     assert redacted(report, party="chiunque", words=["affidamento"]).household == report.household
+
+
+def test_sources_and_counts_do_not_tell_of_the_other_child(whole):
+    """A visit to both stays; what was counted over both cannot be taken apart."""
+    own, both = (
+        Source(on=date(2026, 2, 3), kind="Visita", place=place, children=children)
+        for place, children in (("Palestra altrui", (TOMMASO,)), ("Scuola di tutti", (NINA, TOMMASO)))
+    )
+    counted = {"activities": (Activity(kind="Visita", done=2),), "months": (Month(label="02/26", done=2),)}
+    report = replace(whole, sources=(own, both), **counted)
+    copy = redacted(report, party="difensore del padre", children=[TOMMASO])
+    assert [(row.on, row.kind, row.place) for row in copy.sources] == [
+        (both.on, "Visita", both.place),
+        (None, OMISSIS, ""),
+    ]
+    assert (copy.diary_summary, copy.activities, copy.months) == (OMISSIS, (), ())
+    plain = redacted(report, party="chiunque", words=["affidamento"])
+    assert (plain.sources, plain.activities, plain.months) == (
+        report.sources,
+        report.activities,
+        report.months,
+    )
 
 
 def test_words_that_would_still_be_read_are_refused(whole):
