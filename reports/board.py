@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Unit, User
 from accounts.permissions import roles_of
 from cases.duties import in_sight
-from cases.models import Deadline, TeamMember
+from cases.models import Case, Deadline, TeamMember
 from cases.permissions import visible_cases, within_sight
 from reports.enums import PENDING_STATES, AlarmKind, ReportState
 from reports.models import Alarm, Dispatch, Report
@@ -110,7 +110,7 @@ def mailbox_alarm(alarm: Alarm) -> bool:
 
 
 def loads(user: User, today: date) -> list[Load]:
-    """Open cases and deadlines per responsible operator. Two queries."""
+    """Open cases and deadlines per responsible operator, last those of nobody. Three queries, or four."""
     cases = visible_cases(user).filter(unit__in=roles_of(user).lead_units, closed_on=None)
     members = TeamMember.objects.in_force(today).filter(responsible=True, case__in=cases)
     per_user = members.values("user", "user__first_name", "user__last_name").annotate(cases=Count("case"))
@@ -122,15 +122,26 @@ def loads(user: User, today: date) -> list[Load]:
         .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
     )
     counts = {row["case__team__user"]: row for row in deadlines}
-    return sorted(
-        (
-            Load(
-                name=f"{row['user__first_name']} {row['user__last_name']}",
-                cases=row["cases"],
-                deadlines=counts[row["user"]]["open"] if row["user"] in counts else 0,
-                overdue=counts[row["user"]]["overdue"] if row["user"] in counts else 0,
-            )
-            for row in per_user
-        ),
-        key=lambda load: -load.cases,
-    )
+    found = [
+        Load(
+            name=f"{row['user__first_name']} {row['user__last_name']}",
+            cases=row["cases"],
+            deadlines=counts[row["user"]]["open"] if row["user"] in counts else 0,
+            overdue=counts[row["user"]]["overdue"] if row["user"] in counts else 0,
+        )
+        for row in per_user
+    ]
+    return [*sorted(found, key=lambda load: -load.cases), *_of_nobody(cases.exclude(team__in=members), today)]
+
+
+def _of_nobody(cases: QuerySet[Case], today: date) -> list[Load]:
+    """The open cases for which nobody is responsible, in one row; none when there are none."""
+    if not (count := cases.count()):
+        return []
+    due = Deadline.objects.open().filter(case__in=cases)
+    deadlines = due.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
+    return [
+        Load(
+            name="Senza responsabile", cases=count, deadlines=deadlines["open"], overdue=deadlines["overdue"]
+        )
+    ]

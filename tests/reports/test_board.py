@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cases.models import TeamMember
 from reports import board
 from tests.factories.cases import DeadlineFactory, TeamMemberFactory
 
@@ -20,3 +21,16 @@ def test_a_deadline_counts_once_and_for_the_responsible_alone(world):
 
     assert (load.cases, load.deadlines, load.overdue) == (2, 3, 1)
     assert load.name == world.owner.get_full_name()
+
+
+def test_what_nobody_answers_for_is_a_row_of_its_own(world):
+    today = timezone.localdate()
+    DeadlineFactory(case=world.sibling, due_on=today - timedelta(days=3))
+    TeamMember.objects.filter(case=world.sibling, responsible=True).delete()
+
+    loads = board.loads(world.coordinator, today)
+
+    assert [(load.name, load.cases, load.deadlines, load.overdue) for load in loads] == [
+        (world.owner.get_full_name(), 1, 0, 0),
+        ("Senza responsabile", 1, 1, 1),
+    ]
