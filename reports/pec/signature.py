@@ -12,7 +12,7 @@ from typing import Any
 from asn1crypto import cms, pem, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.policy_decl import AlgorithmUsagePolicy, DisallowWeakAlgorithmsPolicy
 
 from reports.pec.kinds import Distrust, Verdict
@@ -101,7 +101,7 @@ def check_chain(signer: Signer, trust: TrustList, at: datetime) -> None:
         _run(validator.async_validate_path())
         usage = signer.certificate.key_usage_value
         allowed = usage is None or usage.native & {"digital_signature", "non_repudiation"}
-    except (PathError, ValidationError, *UNREADABLE) as error:
+    except (ValidationError, *UNREADABLE) as error:
         raise Distrust(
             Verdict.UNTRUSTED, "Il certificato del firmatario non è tra quelli riconosciuti a quella data."
         ) from error

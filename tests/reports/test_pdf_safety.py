@@ -149,6 +149,6 @@ def test_document_beyond_the_memory_limit_is_refused():
     assert done.stdout == "refused" or (done.returncode < 0 and not done.stdout), (done.stdout, done.stderr)
 
 
-def test_who_was_at_the_limit_renders_nothing_more():
-    """Well above what a report takes, well below the limit."""
+def test_a_worker_is_replaced_well_above_a_report_and_well_below_the_limit():
+    """That Celery then replaces it is Celery's; that a worker outlives a bomb is in `processes/test_broker.py`."""
     assert 3 * 170_000 < settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD < worker.ADDRESS_SPACE / 1024 * 0.6
