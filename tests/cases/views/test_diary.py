@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -193,8 +194,9 @@ def test_the_versions_page_escapes_what_was_written(world, sign_in, entry) -> No
 def test_a_draft_is_kept_restored_and_dropped(world, sign_in) -> None:
     client = sign_in(world.owner)
     held = typed(facts="Bozza a metà", **{"dichiarazioni-0-speaker": "La zia", "day": "31/02"})
-    answer = client.post(url("diary_draft", world.case.pk), held)
-    assert answer.json()["saved_at"] == f"{timezone.localtime():%H:%M}"
+    with time_machine.travel(datetime(2026, 11, 22, 17, 30, tzinfo=UTC)):
+        answer = client.post(url("diary_draft", world.case.pk), held)
+    assert answer.json()["saved_at"] == "18:30"
     page = client.get(url("diary_create", world.case.pk)).content.decode()
     assert "Bozza a metà" in page
     assert "La zia" in page
