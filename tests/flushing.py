@@ -17,8 +17,9 @@ from tests.rows import columns_to_write, tables_of, with_rows
 KEPT = "rows_of_the_migrations"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _rows_of_the_migrations_stay(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The database pytest-django makes for the first test that asks for one, its rows kept."""
     with django_db_blocker.unblock():
         _keep()
     before = TransactionTestCase._fixture_teardown
