@@ -1,10 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from reports.models import Dispatch, Mailbox
 from tests.conftest import World
-from tests.factories.reports import sandbox_mailbox
+from tests.factories.reports import TODAY, sandbox_mailbox
 from tests.pec import Sandbox
 from tests.reports.actions.delivering import approved_for, give_pdf
 
@@ -26,3 +28,10 @@ def queued(world: World, mailbox: Mailbox) -> Callable[..., Dispatch]:
         return frozen.dispatches.select_related("mailbox", "frozen__report").get()
 
     return queue
+
+
+@pytest.fixture
+def before_the_deadline() -> Iterator[None]:
+    """The day the factories live in, nine days before their reports are due, whatever the day outside."""
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC), tick=True):
+        yield

@@ -130,6 +130,7 @@ def test_certified_mail_is_not_proved_by_a_file_but_may_go_another_way(queued, w
     prove(other, world.owner)
 
 
+@pytest.mark.usefixtures("before_the_deadline")
 def test_a_missing_proof_is_told_before_the_deadline(world):
     dispatch = by_channel(world, Channel.A_MANO)
     watch()

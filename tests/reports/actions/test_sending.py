@@ -83,6 +83,7 @@ def test_faults_of_the_whole_server(sandbox, sandbox_faults, queued, row, faults
     assert taken(sandbox, dispatch) == 0
 
 
+@pytest.mark.usefixtures("before_the_deadline")
 def test_every_try_waits_longer(sandbox, sandbox_faults, queued):
     """Row 6: 1, 5, 15, 30, 60 minutes, then hourly; told after half an hour; sent when the server is back."""
     dispatch = queued()
@@ -131,6 +132,7 @@ def test_greylisting_passes_at_the_second_try(sandbox, queued):
     assert taken(sandbox, dispatch) == 1
 
 
+@pytest.mark.usefixtures("before_the_deadline")
 def test_refused_credentials_suspend_the_mailbox_once(sandbox, sandbox_faults, queued, mailbox):
     """Row 9: one alarm, no storm; an administrator puts the mailbox back to work and everything leaves."""
     first, second = queued(), queued()
