@@ -25,3 +25,8 @@ def explained(reports: QuerySet[Report]) -> QuerySet[Report]:
     return rows.annotate(
         why_due=Coalesce(Subquery(found.values("explanation")[:1]), Value(""), output_field=TextField())
     )  # type: ignore[no-redef]
+
+
+def why_due(report: Report) -> str:
+    """The same for one report."""
+    return explained(Report.objects.filter(pk=report.pk)).get().why_due

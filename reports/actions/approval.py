@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from reports.actions.copies import is_ready, request_copy
+from reports.actions.copies import is_ready, last_copy, request_copy
 from reports.actions.leaks import findings, standing
 from reports.actions.outbox import queue_dispatches
 from reports.actions.readdressing import address_again
@@ -149,7 +149,7 @@ def hindrances(report: Report, snapshot: ReportSnapshot, by: User) -> list[str]:
     wanted = second_profession(report)
     if wanted is not None and report.second_signed_by_id is None:
         problems.append(f"Manca la seconda firma ({wanted.label.lower()}).")
-    problems += too_heavy(report)
+    problems += too_heavy(report, last_copy(report))
     if not is_ready(report, snapshot):
         problems.append("Il PDF di questo testo non è ancora pronto: va composto e letto prima di approvare.")
     return problems + standing(findings(report, snapshot=snapshot), by=by)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from reports.gathering import gather
@@ -37,13 +38,17 @@ def request_copy(*, report: Report, at: datetime | None = None) -> WorkingCopy:
     return copy
 
 
+def last_copy(report: Report) -> WorkingCopy | None:
+    """The working copy there is, of whatever content, whether its PDF is made or not; of the bytes the number."""
+    size = {"pdf_bytes": Length("pdf")}
+    copies = WorkingCopy.objects.defer("pdf", "snapshot", "text").annotate(**size)
+    return copies.filter(report=report).first()
+
+
 def copy_of(report: Report, snapshot: ReportSnapshot) -> WorkingCopy | None:
-    """The working copy of this very content, whether its PDF is made or not; without the bytes."""
-    return (
-        WorkingCopy.objects.defer("pdf", "snapshot", "text")
-        .filter(report=report, content_sha256=snapshot.content_sha256)
-        .first()
-    )
+    """The same, if it is of this very content."""
+    copy = last_copy(report)
+    return copy if copy is not None and copy.content_sha256 == snapshot.content_sha256 else None
 
 
 def is_ready(report: Report, snapshot: ReportSnapshot) -> bool:

@@ -1,7 +1,6 @@
 """Whether a report will fit into a certified message, told before anybody approves it (safety §6.27)."""
 
 from django.conf import settings
-from django.db.models.functions import Length
 
 from courts.enums import Channel
 from reports.models import Report, WorkingCopy
@@ -17,27 +16,18 @@ def message_bytes(pdf_bytes: int) -> int:
     return AROUND + -(-(pdf_bytes + SIGNATURE) // 57) * 78
 
 
-def too_heavy(report: Report) -> list[str]:
+def too_heavy(report: Report, copy: WorkingCopy | None) -> list[str]:
     """Why the report cannot be sent by certified mail, in words; nothing when it fits or goes another way.
 
-    One message per recipient: the limit of size by recipients (DM 2/11/2005) is that of a single message. The
-    working copy is the measure; without one there is nothing to measure, and no approval either.
+    One message per recipient: the limit of size by recipients (DM 2/11/2005) is that of a single message. Its
+    last working copy is the measure; without one there is nothing to measure, and no approval either.
     """
-    copies = WorkingCopy.objects.filter(report=report)
-    return _too_heavy(report, copies.values_list(Length("pdf"), flat=True).first())
-
-
-def too_heavy_as_seen(report: Report) -> list[str]:
-    """The same for a report the gate has given, which brings the size of its copy along; no query when it fits."""
-    return _too_heavy(report, getattr(report, "copy_bytes", None))
-
-
-def _too_heavy(report: Report, pdf_bytes: int | None) -> list[str]:
     limit: int = settings.PEC_MAX_MESSAGE_BYTES
-    if pdf_bytes is None or message_bytes(pdf_bytes) <= limit or not _goes_by_mail(report):
+    weight = message_bytes(copy.pdf_bytes) if copy is not None and copy.pdf_bytes is not None else 0
+    if weight <= limit or not _goes_by_mail(report):
         return []
     return [
-        f"Il messaggio peserebbe {_megabytes(message_bytes(pdf_bytes))} MB e il gestore PEC ne accetta al massimo "
+        f"Il messaggio peserebbe {_megabytes(weight)} MB e il gestore PEC ne accetta al massimo "
         f"{_megabytes(limit)}: alleggerire la relazione prima di approvarla, o scegliere un altro canale."
     ]
 

@@ -19,6 +19,8 @@ class WorkingCopy(Rendering):
     text = models.TextField("testo del PDF", blank=True)
     requested_at = models.DateTimeField("chiesta il")
 
+    pdf_bytes: int | None  # how heavy its PDF is, where `copies.last_copy` read it
+
     class Meta:
         verbose_name = "copia di lavoro"
         verbose_name_plural = "copie di lavoro"

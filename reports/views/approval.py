@@ -15,8 +15,8 @@ from accounts.doorbell import ring
 from accounts.requests import SignedInRequest
 from reports.actions import approval, leaks
 from reports.actions.bulk import note_reading
-from reports.actions.copies import copy_of, request_copy
-from reports.actions.weight import too_heavy_as_seen
+from reports.actions.copies import copy_of, last_copy, request_copy
+from reports.actions.weight import too_heavy
 from reports.forms.approval import ReturnForm
 from reports.gathering import gather
 from reports.models import Report
@@ -39,7 +39,9 @@ def _act(request: SignedInRequest, report: Report, action: Callable[[], object],
 @require_POST
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
-    heavy = too_heavy_as_seen(report)  # by the working copy there is: the new one is still to be made
+    heavy = too_heavy(
+        report, last_copy(report)
+    )  # by the working copy there is: the new one is still to be made
     answer = _act(
         request,
         report,

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import SignedInRequest
 from cases.permissions import may_change
 from reports.actions import sources, writing
+from reports.actions.copies import last_copy
 from reports.actions.sharing import may_entrust
-from reports.actions.weight import too_heavy_as_seen
+from reports.actions.weight import too_heavy
 from reports.completeness import gaps
 from reports.forms import BlockForm, BlockTextForm, CommentForm, ProposalsForm
 from reports.gathering import gather
@@ -28,6 +29,7 @@ from reports.permissions import (
     second_profession,
     team_of,
 )
+from reports.reckoned import why_due
 from reports.views import answers
 from reports.views.delivery import delivery_of
 from reports.workbench import SectionOnPage, sections_on_page
@@ -55,6 +57,7 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
     sections = sections_on_page(report, request.user, writing_now)
     _give_forms(sections, extra.get("failed"))
     proposals = ProposalsForm(initial={"text": report.proposals, "version": report.proposals_version})
+    copy = last_copy(report) if report.is_pending else None
     context = {
         "report": report,
         "may_write": writing_now,
@@ -69,8 +72,9 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "gaps": gaps(report) if writing_now else [],
         "second_profession": second_profession(report),
         "may_sign_second": may_sign_second(request.user, report),
-        "working_copy": getattr(report, "working_copy", None),
-        "heavy": too_heavy_as_seen(report) if report.is_pending else [],
+        "working_copy": copy,
+        "why_due": why_due(report),
+        "heavy": too_heavy(report, copy),
         "corrections": [] if writing_now else list(report.corrections.order_by("pk")),
         **({} if report.is_pending else delivery_of(report, request.user)),
     }

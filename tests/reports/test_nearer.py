@@ -16,7 +16,7 @@ from reports.actions.fulfilment import origins_of
 from reports.actions.opening import open_by_hand, open_report
 from reports.enums import ReportKind, ReportState
 from reports.models import Report
-from reports.permissions import get_report
+from reports.reckoned import why_due
 from tests.factories.courts import MandateFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_the_end_of_a_juvenile_project_leads_to_its_final_report(world, sign_in)
     )
     assert url_of(row, world.reader) == report.get_absolute_url()
     assert origins_of(report) == [row.origin]  # what its delivery fulfils
-    assert get_report(world.owner, report.pk).why_due == row.explanation
+    assert why_due(report) == row.explanation
 
 
 def test_every_list_links_the_report_and_asks_once(

@@ -17,6 +17,7 @@ from reports.actions.bulk import (
     start_batch,
     waiting_batches,
 )
+from reports.actions.copies import last_copy
 from reports.actions.weight import message_bytes, too_heavy
 from reports.models import BatchItem, Report
 from tests.factories.reports import (
@@ -73,7 +74,7 @@ def test_the_author_approves_nothing_and_nothing_is_no_batch(world):
 def test_what_is_too_heavy_is_refused_before_the_approval(world, sign_in, settings):
     """Row 27: told in words, to the writer at the sending for approval already, and approved nowhere."""
     report = waiting(world)
-    assert too_heavy(report) == []
+    assert too_heavy(report, last_copy(report)) == []
     settings.PEC_MAX_MESSAGE_BYTES = message_bytes(0) - 1
     writer = sign_in(world.owner)
     assert "Troppo pesante per la PEC" in writer.get(report.get_absolute_url()).text

@@ -15,7 +15,7 @@ from reports.actions.opening import open_by_hand, open_due_reports
 from reports.enums import ReportKind
 from reports.gathering import gather
 from reports.models import Report
-from reports.permissions import get_report
+from reports.reckoned import why_due
 from tests.factories.cases import DiaryEntryFactory, DiaryParagraphFactory
 from tests.factories.courts import OfficeFactory
 from tests.factories.reports import mandate_for
@@ -104,4 +104,4 @@ def test_the_final_report_of_a_juvenile_project_opens_once_and_answers_the_last_
     report = Report.objects.get(kind=ReportKind.MAP_FINALE)
     assert (report.due_on, report.period_from) == (date(2026, 8, 5), date(2026, 3, 2))
     assert origins_of(report) == [mandate.origin(2), mandate.final_origin()]
-    assert get_report(world.owner, report.pk).why_due.startswith("15 giorni prima")
+    assert why_due(report).startswith("15 giorni prima")
