@@ -162,6 +162,8 @@ MFA_ADAPTER = "accounts.adapter.EncryptedMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bandolo"
+# The code before and the one after pass too: telephones are seconds off and people type (RFC 6238 §5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 MFA_REQUIRED_ROLES = env.items(
     "BANDOLO_MFA_REQUIRED_ROLES",
