@@ -7,7 +7,7 @@ Use them by naming this module as a plug-in, once, in `tests/conftest.py`:
 - `sandbox` (session): starts `python -m config.pec_sandbox` on free loopback ports in a temporary
   folder and yields a `Sandbox`: `smtp_port`, `imap_port`, `state` (folder), `trust_path` (`ca.pem`),
   `trust` (a TrustList), `addresses`, `password`. Addresses that are late are late by one second;
-  `sospeso@…` holds its answer back for 30 seconds.
+  `sospeso@…` holds its answer back for 30 seconds, or until it is let go.
 - `sandbox_account(address="tutela@pec.cooperativa.example")`: a `reports.pec.account.Account` for one
   sandbox mailbox. Any address in a `pec.….example` domain is a mailbox.
 - `new_mailbox()`: an address nobody has used yet, so that a test sees only its own mail.
@@ -95,7 +95,7 @@ def start_sandbox(state: Path, *options: str) -> Sandbox:
 def stop_sandbox(running: Sandbox) -> None:
     """Stop it as the launcher does, and wait for its end."""
     running.process.terminate()
-    running.process.communicate(timeout=10)
+    running.process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@
 | banner | hang, cut, 421, 554 | the greeting never comes, the connection is cut, the server says no |
 | auth | 535, 454 | every login is refused / cannot be checked now |
 | mail | 451, 550 | MAIL FROM answered so |
+| answer | now | what `sospeso` holds back is let go |
 | imap | down, hang, login | IMAP connections are cut / not greeted / logins refused |
 """
 

@@ -1,6 +1,7 @@
 """The sandbox's SMTP side: takes mail from its own mailboxes, with a fault for every step of the dialogue."""
 
 import asyncio
+import contextlib
 import email
 import ssl
 from datetime import UTC, datetime
@@ -88,8 +89,15 @@ class Handler:
         if tags & {"perso-punto", "taglio-punto"}:
             cut(server)
         if "sospeso" in tags:
-            await asyncio.sleep(self._hold)
+            await self._held()
         return "421 4.3.2 Servizio in chiusura" if "punto421" in tags else "250 2.0.0 OK"
+
+    async def _held(self) -> None:
+        """Until the time is up, or the answer is let go."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._hold):
+                while faults.read(self.state).get("answer") != "now":
+                    await asyncio.sleep(0.05)
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Say goodbye, unless the last message asked for a cut here."""

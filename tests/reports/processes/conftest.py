@@ -15,8 +15,6 @@ from django.db import connection
 from kombu import Connection
 from redis import Redis
 
-from reports.models import Dispatch, Mailbox
-from tests.pec import Sandbox, start_sandbox, stop_sandbox
 from tests.reports.actions.conftest import mailbox, queued  # noqa: F401 - the same world
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -83,23 +81,6 @@ class Worker:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-
-
-@pytest.fixture(scope="session")
-def holding_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """A provider that holds its answer to `sospeso` back for three seconds."""
-    running = start_sandbox(tmp_path_factory.mktemp("holding"), "--hold", "3")
-    yield running
-    stop_sandbox(running)
-
-
-@pytest.fixture
-def held(mailbox: Mailbox, queued: Callable[..., Dispatch], holding_sandbox: Sandbox) -> Dispatch:  # noqa: F811
-    """A dispatch whose acceptance comes three seconds after the message is stored."""
-    mailbox.smtp_port, mailbox.imap_port = holding_sandbox.smtp_port, holding_sandbox.imap_port
-    mailbox.trust_pem = holding_sandbox.trust_path.read_text()
-    mailbox.save()
-    return queued("sospeso")
 
 
 @pytest.fixture

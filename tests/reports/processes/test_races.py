@@ -63,7 +63,7 @@ def together(sandbox, row: Model, act: Callable[[], object], times: int = 2) -> 
         with holding(row):
             running: list[Future[object]] = [pool.submit(apart(act)) for _ in range(times)]
             sandbox.wait_for(lambda: waiting_for_a_lock() == times)
-        return [future.result(timeout=20) for future in running]
+        return [future.result(timeout=60) for future in running]
 
 
 def test_two_workers_one_row_one_send(sandbox, queued):
@@ -90,7 +90,7 @@ def test_a_worker_that_speaks_while_the_sweep_acts_keeps_its_dispatch(sandbox, q
                 " WHERE id = %s",
                 [dispatch.pk],
             )
-        assert sweep.result(timeout=20) == 0
+        assert sweep.result(timeout=60) == 0
     dispatch.refresh_from_db()
     assert (dispatch.state, dispatch.stage, told(dispatch)) == ("in_invio", "body", set())
 
@@ -114,35 +114,39 @@ def test_two_readers_of_one_mailbox_take_each_receipt_once(sandbox, queued, mail
     assert dispatch.state == "consegnata"
 
 
-def test_receipts_quicker_than_the_answer(holding_sandbox, held):
+def test_receipts_quicker_than_the_answer(sandbox, sandbox_faults, queued):
     """Row 23: the provider holds its 250 back until its receipts are read; nothing goes backwards."""
+    held = queued("sospeso")
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(apart(lambda: send_dispatch(dispatch_id=held.pk)))
-        read_everything(holding_sandbox, held, 2)
+        read_everything(sandbox, held, 2)
         assert (held.state, sending.done()) == ("consegnata", False)
-        assert sending.result(timeout=20) == "inviata"
+        sandbox_faults(answer="now")
+        assert sending.result(timeout=60) == "inviata"
     held.refresh_from_db()
-    assert (held.state, told(held), taken(holding_sandbox, held)) == ("consegnata", set(), 1)
+    assert (held.state, told(held), taken(sandbox, held)) == ("consegnata", set(), 1)
     assert held.sent_at
 
 
-def test_the_database_restarts_while_the_provider_answers(holding_sandbox, held):
+def test_the_database_restarts_while_the_provider_answers(sandbox, sandbox_faults, queued):
     """Row 15: what the worker learnt is lost with its connection; the receipts tell it again."""
+    held = queued("sospeso")
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(apart(lambda: send_dispatch(dispatch_id=held.pk)))
-        holding_sandbox.wait_for(lambda: taken(holding_sandbox, held))
+        sandbox.wait_for(lambda: taken(sandbox, held))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+        sandbox_faults(answer="now")
         with pytest.raises(OperationalError):
-            sending.result(timeout=20)
+            sending.result(timeout=60)
     Dispatch.objects.filter(pk=held.pk, state="in_invio").update(lease_until=timezone.now())
     assert recover_stuck() == 1
     assert told(held) == {"uncertain"}
-    read_everything(holding_sandbox, held, 2)
-    assert (held.state, told(held), taken(holding_sandbox, held)) == ("consegnata", set(), 1)
+    read_everything(sandbox, held, 2)
+    assert (held.state, told(held), taken(sandbox, held)) == ("consegnata", set(), 1)
 
 
 def test_a_provider_that_comes_back(world, tmp_path, queued, mailbox):
