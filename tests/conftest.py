@@ -2,9 +2,11 @@
 
 import gc
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import OrganisationKind, Role
@@ -115,9 +117,11 @@ def sign_in():
     return client_for
 
 
-# Every run asks the same questions; `--hypothesis-profile=explore` asks others.
-hypothesis_settings.register_profile("repeatable", derandomize=True)
-hypothesis_settings.register_profile("explore", derandomize=False)
+# Every run asks the same questions; `--hypothesis-profile=explore` asks others. How long an answer takes says
+# more of the machine than of the code.
+UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("repeatable", derandomize=True, **UNTIMED)
+hypothesis_settings.register_profile("explore", derandomize=False, **UNTIMED)
 
 
 def pytest_configure() -> None:

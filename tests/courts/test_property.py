@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.actions.deadlines import fulfil_deadlines
@@ -123,7 +123,7 @@ ENDS = ["fulfil", "revoke", "give_up", "supersede", "sweep"]
 
 
 def test_no_life_of_a_mandate_ends_in_silence(world) -> None:
-    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25)
     @given(
         st.sampled_from(KINDS),
         st.lists(st.sampled_from([*GOING_ON, *WAITS]), min_size=3, max_size=8),

@@ -201,12 +201,7 @@ def the_models(draw: Callable, frozen: FrozenReport, full: FullWorld) -> None:
     draw(st.sampled_from(ways))()
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_path_changes_an_approved_version(data, approved, full_world, sign_in):
     if not hasattr(full_world, "clients"):

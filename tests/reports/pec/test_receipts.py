@@ -178,7 +178,7 @@ def test_parts_nested_without_end_are_quarantined(post: Post) -> None:
     assert post.classify(raw).quarantine
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_damage_never_raises_and_never_changes_what_is_believed(post: Post, data: st.DataObject) -> None:
     genuine = _genuine(post)
@@ -191,7 +191,7 @@ def test_damage_never_raises_and_never_changes_what_is_believed(post: Post, data
     assert found.quarantine or found.daticert == post.classify(genuine).daticert
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_damaged_signature_never_raises(post: Post, data: st.DataObject) -> None:
     def damaged(signature: bytes) -> bytes:
@@ -219,7 +219,7 @@ def _signed_otherwise(raw: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return head + mark + signature + b"\r\n--" + end
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_quarantined(post: Post, raw: bytes) -> None:
     assert post.classify(raw).quarantine
