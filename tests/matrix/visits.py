@@ -73,6 +73,10 @@ class Answer:
         return {pk for row in self.rows for pk in row.case_ids}
 
 
+# As written: Django takes longer to write it, thousands of times, than the server to answer.
+SINCE = "SELECT * FROM accounts_accesslog WHERE id > %s ORDER BY id"
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever happens inside is taken back at the end."""
@@ -134,7 +138,7 @@ class Visitors:
         response = getattr(self.client, method)(url, data)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         exc = getattr(response, "exc_info", None)
-        rows = tuple(AccessLog.objects.filter(pk__gt=self.last_row).order_by("pk"))
+        rows = tuple(AccessLog.objects.raw(SINCE, [self.last_row]))
         self.last_row = max((row.pk for row in rows), default=self.last_row)
         return Answer(
             status=response.status_code,

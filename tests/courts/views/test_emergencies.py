@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from cases.models import Deadline, Document
+from cases.models import Deadline
 from cases.today_hooks import panels_for
 from courts.actions.emergencies import close_emergency, tick_step
 from courts.emergency_panels import blockers
@@ -18,6 +18,7 @@ from courts.models import Emergency
 from courts.terms import in_rome
 from tests.factories.cases import CaseFactory
 from tests.factories.courts import OfficeFactory, ProsecutorFactory, emergency_for, numbers_of_the_law
+from tests.factories.records import document_of
 
 pytestmark = pytest.mark.django_db
 NIGHT = (2026, 10, 24, 23, 30)
@@ -239,20 +240,19 @@ def test_the_panel_names_the_children_in_sight_only(world, emergency) -> None:
     assert row.label.startswith(f"{world.case.person.full_name},")
 
 
-def test_a_tick_needs_its_proof_and_may_carry_a_document(full_world, sign_in) -> None:
-    emergency = emergency_for([full_world.sibling], full_world.owner, removed_at=rome(2026, 10, 24, 22, 15))
-    Document.objects.filter(pk=full_world.things.document.pk).update(case=full_world.sibling)
-    client, url = sign_in(full_world.owner), page_of("step", emergency, kind="trasmissione")
-    sent = {"done_day": "2026-10-24", "done_time": "23:00", "document": full_world.things.document.pk}
+def test_a_tick_needs_its_proof_and_may_carry_a_document(world, emergency, sign_in) -> None:
+    document, elsewhere = document_of(world.sibling, world.owner), document_of(CaseFactory(), world.owner)
+    client, url = sign_in(world.owner), page_of("step", emergency, kind="trasmissione")
+    sent = {"done_day": "2026-10-24", "done_time": "23:00", "document": document.pk}
     refused = client.post(url, sent | {"proof": ""})
     assert set(refused.context["form"].errors) == {"proof"}
-    foreign = sent | {"proof": "PEC", "document": full_world.other.document.pk}
+    foreign = sent | {"proof": "PEC", "document": elsewhere.pk}
     assert set(client.post(url, foreign).context["form"].errors) == {"document"}
     early = client.post(url, sent | {"proof": "PEC", "done_time": "22:00"})
     assertContains(early, "decorre dalle 22:15 del 24/10/2026")
     assert client.post(url, sent | {"proof": "PEC delle 23"}).url == emergency.get_absolute_url()
     page = client.get(emergency.get_absolute_url())
-    for words in ("PEC delle 23", "Verbale di udienza", "72 ore da sabato 24/10/2026 alle 23:00"):
+    for words in ("PEC delle 23", document.title, "72 ore da sabato 24/10/2026 alle 23:00"):
         assertContains(page, words)
     assertContains(client.post(url, sent | {"proof": "PEC"}), "già spuntato")
 
