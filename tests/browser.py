@@ -144,7 +144,11 @@ def sign_in(page: Page, user: Any, base_url: str) -> None:
 
 
 def go(link: Locator) -> None:
-    """Click a link and wait for its page: until that is there, the next step could find its own link on the old one."""
+    """Click a link and wait for its page: until that is there, the next step could find its own link on the old one.
+
+    The link first: a page still on its way would be taken for the one it leads to.
+    """
+    link.wait_for()
     with link.page.expect_navigation(wait_until="domcontentloaded"):
         link.click()
 

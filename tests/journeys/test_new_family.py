@@ -93,7 +93,7 @@ def _see_the_household(desk: Desk) -> None:
 
 def _take_in_a_colleague(desk: Desk, colleague: str) -> None:
     desk.tab("Sintesi")
-    desk.page.get_by_role("link", name="Gestisci l’équipe").click()
+    desk.follow("Gestisci l’équipe")
     desk.follow("Nuovo componente")
     field_named(desk.page, "Operatore").select_option(label=colleague)
     desk.press("Aggiungi")

@@ -89,6 +89,7 @@ def test_from_six_months_of_diary_to_the_delivery(
     block.get_by_text("Commenti").click()
     field_named(block, "Nuovo commento").fill("Su quali osservazioni?")
     block.get_by_role("button", name="Commenta il brano").click()
+    expect(section(lead, "Valutazione professionale")).to_contain_text("Su quali osservazioni?")
     lead.follow("Restituisci con un commento…")
     give_back(lead, "Vedi il commento alla valutazione.")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import assert_good_at_both_widths, csp_violations, sign_in
 from tests.factories.accounts import UserFactory
@@ -65,4 +65,4 @@ def test_personal_menu_opens_and_closes(page_at: Callable[[int], Page], live_ser
     page.locator(".user-menu summary").click()
     page.get_by_role("link", name="Sicurezza dell’accesso").wait_for()
     page.keyboard.press("Escape")
-    assert page.locator(".user-menu").get_attribute("open") is None
+    expect(page.locator(".user-menu")).not_to_have_attribute("open", "")
