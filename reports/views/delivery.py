@@ -35,16 +35,16 @@ from reports.tasks import send_dispatch
 MOVING = {DispatchState.IN_CODA, DispatchState.IN_INVIO, DispatchState.INVIATA, DispatchState.ACCETTATA}
 
 
-def delivery_of(report: Report, user: User) -> dict[str, Any]:
-    """Where an approved report stands on its way to the court."""
+def delivery_of(report: Report, user: User, *, may_correct: bool) -> dict[str, Any]:
+    """Where an approved report stands on its way to the court, and what `user` may do about it."""
+    rows = Dispatch.objects.defer("message").select_related("replaced_by", "recipient_office")
     frozen = (
         FrozenReport.objects.defer("pdf", "snapshot", "signed__content")
         .select_related("signed")
         .filter(report=report)
         .prefetch_related(
-            Prefetch("dispatches", Dispatch.objects.defer("message").select_related("replaced_by")),
+            Prefetch("dispatches", rows),
             "dispatches__steps",
-            "dispatches__recipient_office",
             Prefetch("dispatches__proofs", DispatchProof.objects.defer("content")),
         )
         .first()
@@ -59,7 +59,7 @@ def delivery_of(report: Report, user: User) -> dict[str, Any]:
         "moving": moving,
         "alarms": list(report.alarms.filter(closed_at=None)),
         "is_lead": frozen is not None and leads_report(user, report),
-        "may_correct": not report.is_writable and may_change(user, covered_ids(report)),
+        "may_correct": may_correct,
         "repeatable": {row.pk for row in dispatches if DispatchState(row.state) in outbox.REPEATABLE},
     }
 
@@ -68,9 +68,9 @@ def delivery_of(report: Report, user: User) -> dict[str, Any]:
 def delivery_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The panel by itself, asked again while things move."""
     report = get_report(request.user, pk)
-    return TemplateResponse(
-        request, "reports/_delivery.html", {"report": report, **delivery_of(report, request.user)}
-    )
+    may_correct = not report.is_writable and may_change(request.user, covered_ids(report))
+    context = {"report": report, **delivery_of(report, request.user, may_correct=may_correct)}
+    return TemplateResponse(request, "reports/_delivery.html", context)
 
 
 def with_pdf(report: Report) -> FrozenReport:

@@ -76,7 +76,7 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "why_due": why_due(report),
         "heavy": too_heavy(report, copy),
         "corrections": [] if writing_now else list(report.corrections.order_by("pk")),
-        **({} if report.is_pending else delivery_of(report, request.user)),
+        **({} if report.is_pending else delivery_of(report, request.user, may_correct=may_comment)),
     }
     return context | extra
 
