@@ -1,6 +1,7 @@
 """Whatever name a field has, a form changes what it shows and nothing else (Primero 2021, 2024, 2025)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
@@ -31,6 +32,7 @@ def every_field() -> Iterator[str]:
             yield from (field.name for field in model._meta.fields)
 
 
+@pytest.fixture(scope="module")
 def forged(visitors: Visitors) -> dict[str, str]:
     """Every field name there is, with the value a thief would like best."""
     full = visitors.full
@@ -68,15 +70,30 @@ def _rows(model: type[Model], *fields: str) -> list[tuple[object, ...]]:
     return list(model._default_manager.order_by("pk").values_list("pk", *fields))
 
 
+@dataclass(frozen=True)
+class Rights:
+    """Who may do what while nothing was sent: each test is undone."""
+
+    protected: dict[str, list[tuple[object, ...]]]
+    grants: set[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def before(visitors: Visitors) -> Rights:
+    return Rights(protected(), _grants())
+
+
 @pytest.mark.parametrize("line", SENT, ids=str)
-def test_forged_fields_change_nothing_beside_the_form(visitors: Visitors, line: Line):
-    url, before, grants = line.url(visitors.full), protected(), _grants()
+def test_forged_fields_change_nothing_beside_the_form(
+    visitors: Visitors, before: Rights, forged: dict[str, str], line: Line
+):
+    url = line.url(visitors.full)
     for who in ("owner", "reader", "stranger"):
         with undone():
-            answer = visitors.ask_for_good(who, "post", url, forged(visitors))
+            answer = visitors.ask_for_good(who, "post", url, forged)
             assert answer.status < 500, answer.error
-            assert protected() == before, who
-            assert _grants() <= grants, who
+            assert protected() == before.protected, who
+            assert _grants() <= before.grants, who
 
 
 def _grants() -> set[tuple[object, ...]]:
@@ -85,11 +102,12 @@ def _grants() -> set[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("who", ["stranger", "reader", "administrator"])
-def test_nobody_raises_themselves_through_the_profile(visitors: Visitors, who: str):
-    before = protected()
+def test_nobody_raises_themselves_through_the_profile(
+    visitors: Visitors, before: Rights, forged: dict[str, str], who: str
+):
     with undone():
-        visitors.ask_for_good(who, "post", "/profilo/", forged(visitors))
+        visitors.ask_for_good(who, "post", "/profilo/", forged)
         visitors.ask_for_good(
             who, "post", "/accesso/email/", {"action_add": "", "email": "altra@ente.example"}
         )
-        assert protected() == before
+        assert protected() == before.protected

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -77,6 +78,11 @@ class Answer:
 SINCE = "SELECT * FROM accounts_accesslog WHERE id > %s ORDER BY id"
 
 
+def _form(data: dict[str, str] | None) -> dict[str, str]:
+    """The body as a form without files sends it: with hundreds of fields, in a fraction of the time of one with."""
+    return {"data": urlencode(data or {}, doseq=True), "content_type": "application/x-www-form-urlencoded"}
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever happens inside is taken back at the end."""
@@ -135,7 +141,7 @@ class Visitors:
         """One request whose effects stay until the block around it is undone."""
         cookies = {settings.SESSION_COOKIE_NAME: self.sessions[who]} if self.sessions[who] else {}
         self.client.cookies = SimpleCookie(cookies)
-        response = getattr(self.client, method)(url, data)
+        response = self.client.get(url, data) if method == "get" else self.client.post(url, **_form(data))
         body = b"".join(response.streaming_content) if response.streaming else response.content
         exc = getattr(response, "exc_info", None)
         rows = tuple(AccessLog.objects.raw(SINCE, [self.last_row]))
