@@ -168,6 +168,8 @@ def test_return_resubmit_approve_through_the_pages(world, sign_in, report):
     lead.post(reverse("reports:approve", args=[report.pk]))
     report.refresh_from_db()
     assert report.state == "in_approvazione"
+    for somebody in (owner, lead):  # whoever works on it may have to look at a passage
+        assert reverse("reports:leak_check", args=[report.pk]) in somebody.get(report.get_absolute_url()).text
     ready(report)
     assert "Approva e invia" in lead.get(reverse("reports:approve", args=[report.pk])).text
     lead.post(reverse("reports:approve", args=[report.pk]))
