@@ -39,9 +39,8 @@ def _act(request: SignedInRequest, report: Report, action: Callable[[], object],
 @require_POST
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     report = get_report_to_write(request.user, pk)
-    heavy = too_heavy(
-        report, last_copy(report)
-    )  # by the working copy there is: the new one is still to be made
+    # By the working copy there is: the new one is still to be made.
+    heavy = too_heavy(report, last_copy(report))
     answer = _act(
         request,
         report,

@@ -35,8 +35,8 @@ from reports.tasks import send_dispatch
 MOVING = {DispatchState.IN_CODA, DispatchState.IN_INVIO, DispatchState.INVIATA, DispatchState.ACCETTATA}
 
 
-def delivery_of(report: Report, user: User, *, may_correct: bool) -> dict[str, Any]:
-    """Where an approved report stands on its way to the court, and what `user` may do about it."""
+def delivery_of(report: Report, user: User) -> dict[str, Any]:
+    """Where an approved report stands on its way to the court."""
     rows = Dispatch.objects.defer("message").select_related("replaced_by", "recipient_office")
     frozen = (
         FrozenReport.objects.defer("pdf", "snapshot", "signed__content")
@@ -59,7 +59,6 @@ def delivery_of(report: Report, user: User, *, may_correct: bool) -> dict[str, A
         "moving": moving,
         "alarms": list(report.alarms.filter(closed_at=None)),
         "is_lead": frozen is not None and leads_report(user, report),
-        "may_correct": may_correct,
         "repeatable": {row.pk for row in dispatches if DispatchState(row.state) in outbox.REPEATABLE},
     }
 
@@ -69,7 +68,7 @@ def delivery_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The panel by itself, asked again while things move."""
     report = get_report(request.user, pk)
     may_correct = not report.is_writable and may_change(request.user, covered_ids(report))
-    context = {"report": report, **delivery_of(report, request.user, may_correct=may_correct)}
+    context = {"report": report, "may_correct": may_correct, **delivery_of(report, request.user)}
     return TemplateResponse(request, "reports/_delivery.html", context)
 
 

@@ -62,6 +62,7 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "report": report,
         "may_write": writing_now,
         "may_comment": may_comment,
+        "may_correct": may_comment and not report.is_pending,
         "team": team_of(report) if writing_now and may_entrust(request.user, report) else [],
         "may_approve": may_approve(request.user, report),
         "is_author": request.user.pk in (report.author_id, report.submitted_by_id),
@@ -76,7 +77,7 @@ def page_of(request: SignedInRequest, report: Report, **extra: Any) -> dict[str,
         "why_due": why_due(report),
         "heavy": too_heavy(report, copy),
         "corrections": [] if writing_now else list(report.corrections.order_by("pk")),
-        **({} if report.is_pending else delivery_of(report, request.user, may_correct=may_comment)),
+        **({} if report.is_pending else delivery_of(report, request.user)),
     }
     return context | extra
 
