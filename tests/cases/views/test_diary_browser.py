@@ -1,6 +1,7 @@
 """Writing in the diary in a real browser: nothing typed is lost, and everybody can use the pages."""
 
 import re
+import time
 
 import pytest
 from django.urls import reverse
@@ -126,15 +127,17 @@ def test_two_people_editing_one_entry_both_keep_their_words(world, live_server, 
 
 
 def test_a_note_on_a_phone_takes_three_touches(world, live_server, page_at) -> None:
-    """*Oggi*, the case, the words, «Registra»."""
+    """*Oggi*, the case, the words, «Registra»: what is not typing is done in a few seconds."""
     page = page_at(360)
     sign_in(page, world.owner, live_server.url)
     page.goto(live_server.url)
+    began = time.monotonic()
     go(page.get_by_role("link", name="Nota rapida"))
     go(page.get_by_role("link", name=str(world.case.person)))
     page.locator("[name=facts]").press_sequentially("Visita: la cena era pronta.")
     page.get_by_role("button", name="Registra").click()
     expect(page.get_by_text("Annotazione registrata.")).to_be_visible()
+    assert time.monotonic() - began < 17  # three more for typing as people do
     assert DiaryEntry.objects.get().paragraphs.get().text == "Visita: la cena era pronta."
 
 

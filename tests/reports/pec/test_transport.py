@@ -26,8 +26,7 @@ from tests.pec import COURT, Sandbox
 from tests.reports.pec.tls import tls_front
 
 # A machine that is busy is not a server that is silent: only where one keeps silent is it not waited for.
-PATIENT = Timeouts(connect=60, command=60, body=60, after_dot=60)
-IMPATIENT = Timeouts(connect=1, command=60, body=60, after_dot=1)
+IMPATIENT = Timeouts(connect=1, after_dot=1)
 ALL = list(Stage)
 
 
@@ -38,7 +37,7 @@ class Attempt:
         self.account, self.recipient = account, recipient
         self.message_id = new_message_id("pec.cooperativa.example")
         self.stages: list[Stage] = []
-        self.timeouts = PATIENT
+        self.timeouts = Timeouts()
 
     def send(
         self, account: Account | None = None, on_stage: Callable[[Stage], None] | None = None
@@ -134,7 +133,7 @@ def test_faults_of_the_dialogue(
     taken: int,
 ) -> None:
     tried = attempt(f"{tag}@pec.giustizia.example")
-    tried.timeouts = IMPATIENT if tag == "sospeso" else PATIENT
+    tried.timeouts = IMPATIENT if tag == "sospeso" else Timeouts()
     with pytest.raises(error) as caught:
         tried.send()
     assert (caught.value.stage, caught.value.code) == (stage, code)
@@ -179,7 +178,7 @@ def test_faults_of_the_server(
 ) -> None:
     sandbox_faults(**faults)
     tried = attempt(COURT)
-    tried.timeouts = IMPATIENT if faults == {"banner": "hang"} else PATIENT
+    tried.timeouts = IMPATIENT if faults == {"banner": "hang"} else Timeouts()
     with pytest.raises(error) as caught:
         tried.send()
     assert (caught.value.stage, caught.value.code) == (stage, code)
